@@ -63,22 +63,68 @@ function hasName({ values }: Read): boolean {
  *  signature. */
 function takeNames(texts: string[], isSignature: boolean, read: Read, words: ContactWords): void {
   const [name, ...others] = hasName(read) ? [undefined, ...texts] : texts
-  if (name !== undefined) Object.assign(read.values, nameParts(name))
+  const employed = name === undefined ? undefined : employedIn(name, words)
+  if (name !== undefined) Object.assign(read.values, nameParts(employed?.who ?? name))
+  const employers = employed ? [employed.employer] : []
   const order: Input[] = isSignature ? ['jobTitle', 'companyName'] : ['companyName', 'jobTitle']
   const unknown: string[] = []
-  for (const text of others.filter((text) => text !== undefined)) {
-    const meant: Input | undefined = hasWord(text, words.companies)
-      ? 'companyName'
-      : hasWord(text, words.jobs)
-        ? 'jobTitle'
-        : hasWord(text, words.departments)
-          ? 'department'
-          : undefined
+  const jobs = employed && employed.job !== '' ? [employed.job] : []
+  for (const one of [...jobs, ...others.filter((text) => text !== undefined)]) {
+    const workplace = workplaceIn(one, words)
+    if (workplace) employers.push(workplace.employer)
+    const text = workplace?.job ?? one
+    if (text === '') continue
+    const meant = meantBy(text, words)
     if (meant && read.values[meant] === '') read.values[meant] = text
     else unknown.push(text)
   }
+  for (const employer of employers.filter((text) => text !== ''))
+    put([meantBy(employer, { ...words, jobs: [] }) ?? 'companyName'], employer, read)
   // “Mobil:” is neither a company nor a job.
   for (const text of unknown) put(/\p{Nd}|:$/u.test(text) ? [] : order, text, read)
+}
+
+function meantBy(text: string, { companies, jobs, departments }: ContactWords): Input | undefined {
+  if (hasWord(text, companies)) return 'companyName'
+  if (hasWord(text, jobs)) return 'jobTitle'
+  return hasWord(text, departments) ? 'department' : undefined
+}
+
+/** A name with an employer or a job behind it: “Alice Archer from Contoso”, “Alice Archer CEO of Contoso”, “Alice (pilot)”. */
+function employedIn(text: string, words: ContactWords): { who: string; job: string; employer: string } | undefined {
+  const [, who, job = '', employer] = headIn(text, words) ?? []
+  if (employer !== undefined) return { who: who ?? '', job, employer }
+  const [, called, from] = joinedIn(text, words) ?? []
+  if (called !== undefined && from !== undefined) return { who: called, job: '', employer: from }
+  const [, bracketed = '', inside] = BRACKETED.exec(text) ?? []
+  if (inside === undefined) return undefined
+  if (meantBy(inside, words) === 'jobTitle') return { who: bracketed, job: inside, employer: '' }
+  // In “Alice (mum)” it is no company.
+  const isCompany = !/^\p{Ll}/u.test(inside) || !/\p{Lu}/u.test(bracketed)
+  return isCompany ? { who: bracketed, job: '', employer: inside } : undefined
+}
+
+const BRACKETED = /^(.*\S)\s*\((\p{L}[^()]*)\)$/u
+
+/** A job with an employer behind it, or only the latter: “pilot at Contoso”, “works for Contoso”. */
+function workplaceIn(text: string, words: ContactWords): { job: string; employer: string } | undefined {
+  const [, before, head = '', headed] = headIn(text, words) ?? []
+  if (headed !== undefined) return { job: [before, head].filter(Boolean).join(' '), employer: headed }
+  const [, job = '', employer] = joinedIn(text, words) ?? []
+  return employer !== undefined && (job === '' || hasWord(job, words.jobs)) ? { job, employer } : undefined
+}
+
+/** The text before the job, the job, and the company. */
+function headIn(text: string, { heads, headOf }: ContactWords): RegExpExecArray | null {
+  return new RegExp(`^(?:(.*)\\s)?(${heads.join('|')})\\s+(?:${headOf.join('|')})\\s+(\\S.*)$`, 'iu').exec(text)
+}
+
+/** The text before the words between a person and their employer, and the text behind. With a capital letter such a word is part
+ *  of a name, as in “Mary From Smith”. */
+function joinedIn(text: string, { employedBy }: ContactWords): RegExpExecArray | null {
+  const joints = employedBy.toSorted((a, b) => b.length - a.length).join('|')
+  const flags = text === text.toUpperCase() ? 'iu' : 'u'
+  return new RegExp(`^(?:(.*?)\\s+)??(?:${joints})\\s+(\\S.*)$`, flags).exec(text)
 }
 
 /** Words in front of a family name that belong to it. */

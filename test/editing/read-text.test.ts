@@ -89,6 +89,52 @@ describe('one line', () => {
       { givenName: 'Alice', surname: 'van Archer', notes: 'met in Oslo\naddress: Elm Street' },
     ],
     ['Alice, VAT DE123456789', { givenName: 'Alice', notes: 'VAT DE123456789' }],
+    // An employer is no part of the name.
+    ...[
+      'Alice Archer from Contoso',
+      'Alice Archer at Contoso',
+      'Alice Archer @ Contoso',
+      'Alice Archer (Contoso)',
+      'Alice Archer works for Contoso',
+      'Alice Archer, working at Contoso',
+      'Alice Archer who works at Contoso',
+    ].map((text): [string, Partial<Values>] => [
+      text,
+      { givenName: 'Alice', surname: 'Archer', companyName: 'Contoso' },
+    ]),
+    ...['Alice Archer, CEO of Contoso', 'Alice Archer CEO of Contoso', 'Alice Archer, CEO at Contoso'].map(
+      (text): [string, Partial<Values>] => [
+        text,
+        { givenName: 'Alice', surname: 'Archer', jobTitle: 'CEO', companyName: 'Contoso' },
+      ],
+    ),
+    ['alice archer (contoso)', { givenName: 'alice', surname: 'archer', companyName: 'contoso' }],
+    ['ALICE ARCHER FROM CONTOSO', { givenName: 'ALICE', surname: 'ARCHER', companyName: 'CONTOSO' }],
+    [
+      'Alice Archer from Contoso Ltd +44 20 7946 0000',
+      { givenName: 'Alice', surname: 'Archer', companyName: 'Contoso Ltd', businessPhone1: '+44 20 7946 0000' },
+    ],
+    [
+      'Alice, founder and CEO of Contoso, Truro',
+      { givenName: 'Alice', jobTitle: 'founder and CEO', companyName: 'Contoso', notes: 'Truro' },
+    ],
+    ['Alice from the marketing team', { givenName: 'Alice', department: 'the marketing team' }],
+    ['Alice Archer at 0123 456789', { givenName: 'Alice', surname: 'Archer', mobilePhone: '0123 456789' }],
+    ['Alice, Head of Sales', { givenName: 'Alice', jobTitle: 'Head of Sales' }],
+    [
+      'Alice, Contoso, Vice President of Sales',
+      { givenName: 'Alice', companyName: 'Contoso', jobTitle: 'Vice President of Sales' },
+    ],
+    ['Alice, Coffee at Home', { givenName: 'Alice', companyName: 'Coffee at Home' }],
+    // These words are in names too.
+    ['At Nguyen', { givenName: 'At', surname: 'Nguyen' }],
+    ['at nguyen', { givenName: 'at', surname: 'nguyen' }],
+    ['Nguyen Van At', { givenName: 'Nguyen', surname: 'Van At' }],
+    ['Mary From Smith', { givenName: 'Mary From', surname: 'Smith' }],
+    ['Alice (pilot)', { givenName: 'Alice', jobTitle: 'pilot' }],
+    ['Alice from Head Office', { givenName: 'Alice', companyName: 'Head Office' }],
+    ['Alice (mum)', { givenName: 'Alice', surname: '(mum)' }],
+    ['William (Bill) Smith', { givenName: 'William (Bill)', surname: 'Smith' }],
   ])('%s', (text, expected) => {
     expect(read(text)).toEqual(expected)
   })
@@ -122,6 +168,32 @@ test('a name, a company, numbers and a day are all read, in any order and with a
       const kept = said(`${Object.values(read(text)).join(' ')} ${text.includes('17.05.1990') ? '17 05 1990' : ''}`)
       const lost = said(text).filter((word) => !kept.includes(word) && !LABELS.includes(word))
       expect({ text, lost }).toEqual({ text, lost: [] })
+    }),
+    { numRuns: 2_000 },
+  )
+})
+
+test('whatever stands between a name and an employer, only the words between them are left out', () => {
+  const text = fc.constantFrom(
+    'Alice Archer',
+    'Bob',
+    '王小明',
+    'pilot',
+    'CEO',
+    'Head of Sales',
+    'Contoso Ltd',
+    'Coffee at Home',
+  )
+  const joint = fc.constantFrom(', ', ' from ', ' at ', ' of ', ' works for ', ' (', ') ', ' CEO of ', ' At ', '\n')
+  const texts = fc.array(fc.tuple(text, joint), { minLength: 1, maxLength: 5 })
+  fc.assert(
+    fc.property(texts, (texts) => {
+      const typed = texts.flat().join('').trim()
+      const kept = said(Object.values(read(typed)).join(' '))
+      const lost = said(typed).filter(
+        (word) => !kept.includes(word) && !['from', 'at', 'of', 'works', 'for'].includes(word),
+      )
+      expect({ typed, lost }).toEqual({ typed, lost: [] })
     }),
     { numRuns: 2_000 },
   )
@@ -161,6 +233,6 @@ test('a fourth address and a sixth number are kept', () => {
 })
 
 test('a long text is read quickly', () => {
-  for (const filling of ['a ', '1', '@', 'a@', ',', '<', '+1 (', 'x@y.'])
+  for (const filling of ['a ', '1', '@', 'a@', ',', '<', '+1 (', 'x@y.', 'at ', 'A(', 'ceo of '])
     expect(readContact(filling.repeat(2_000), en.commands.contact)).toBeDefined()
 }, 5_000)

@@ -25,6 +25,11 @@ export type ContactWords = {
   jobs: readonly string[]
   departments: readonly string[]
   companies: readonly string[]
+  /** What stands between a person, or a job, and the employer: “Alice from Contoso”. */
+  employedBy: readonly string[]
+  /** Jobs that a whole company has one of, and what stands between them and it: “CEO of Contoso”. */
+  heads: readonly string[]
+  headOf: readonly string[]
   /** Lines above a signature, without punctuation. */
   closings: readonly string[]
 }

@@ -12,7 +12,7 @@ export const contact: ContactWords = {
     fax: words('fax f telefax'),
   },
   days: words('birthday born bday dob'),
-  fillers: words('is on or and with number his her their'),
+  fillers: words('is on or and with number at his her their'),
   fields: {
     name: lines('name, full name'),
     givenName: lines('first name, given name'),
@@ -30,6 +30,14 @@ export const contact: ContactWords = {
   ),
   departments: words('department division dept team unit'),
   companies: words('inc ltd limited llc gmbh ag corp corporation plc company co sa bv ab'),
+  employedBy: lines(
+    `from, at, @, is from, is at, works for, works at, works with, who works for, who works at, who is at, who is from, working for,
+    working at, employed by, employed at`,
+  ),
+  heads: lines(
+    'ceo, cfo, cto, coo, cio, founder, cofounder, co-founder, owner, managing director, chairman, chairwoman',
+  ),
+  headOf: words('of'),
   closings: lines(
     'regards, best regards, kind regards, best, best wishes, sincerely, yours sincerely, cheers, thanks, thank you, many thanks, yours, warm regards, with kind regards, sent from my iphone',
   ),
