@@ -69,6 +69,8 @@ export type ChannelSettings = {
 
 export type OAuthSettings = {
   clientId: string | undefined
+  /** The setting that `clientId` comes from. */
+  clientIdIn: 'OAUTH_CLIENT_ID' | 'MicrosoftAppId'
   /** undefined: no registration is set, and nobody can sign in. */
   credentials: ClientCredentials | undefined
   /** A tenant id, or `organizations`. */
@@ -142,6 +144,8 @@ function clientCredentials(given: Given): ReturnType<typeof readCredentials> {
 function oauthSettings(s: Settings, credentials: ClientCredentials | undefined): OAuthSettings {
   return {
     clientId: s.OAUTH_CLIENT_ID ?? s.MicrosoftAppId,
+    clientIdIn:
+      s.OAUTH_CLIENT_ID === undefined && s.MicrosoftAppId !== undefined ? 'MicrosoftAppId' : 'OAUTH_CLIENT_ID',
     credentials,
     tenant: s.OAUTH_TENANT ?? s.MicrosoftAppTenantId ?? 'organizations',
     allowedTenants: s.OAUTH_ALLOWED_TENANTS,

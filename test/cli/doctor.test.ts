@@ -175,8 +175,24 @@ const BROKEN: Broken[] = [
     what: 'a wrong secret of the registration for contacts',
     change: (env) => ({ ...env, OAUTH_CLIENT_SECRET: 'swordfish' }),
     status: 1,
-    says: { check: 'client', result: 'failure', line: /AADSTS7000215.*the secret is wrong/ },
+    says: { check: 'client', result: 'failure', line: /secret of OAUTH_CLIENT_ID.*AADSTS7000215.*the secret is wrong/ },
   },
+  {
+    what: 'a wrong secret of the only registration',
+    change: (env) => ({ ...env, OAUTH_CLIENT_ID: '', OAUTH_CLIENT_SECRET: '', MicrosoftAppPassword: 'swordfish' }),
+    status: 1,
+    says: { check: 'client', result: 'failure', line: /secret of MicrosoftAppId.*AADSTS7000215.*the secret is wrong/ },
+  },
+  ...['OAUTH_CLIENT_ID', 'MicrosoftAppId'].map((name): Broken => ({
+    what: `an unknown ${name}`,
+    change: (env) => ({
+      ...env,
+      ...(name === 'MicrosoftAppId' && { OAUTH_CLIENT_ID: '', OAUTH_CLIENT_SECRET: '' }),
+      [name]: randomUUID(),
+    }),
+    status: 1,
+    says: { check: 'client', result: 'failure', line: new RegExp(`AADSTS700016.*${name} is not known`) },
+  })),
   {
     what: 'a wrong bot password',
     change: (env) => ({ ...env, MicrosoftAppPassword: 'swordfish' }),

@@ -301,6 +301,7 @@ describe('a setting that is not set', () => {
       },
       oauth: {
         clientId: undefined,
+        clientIdIn: 'OAUTH_CLIENT_ID',
         credentials: undefined,
         tenant: 'organizations',
         allowedTenants: undefined,

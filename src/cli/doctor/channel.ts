@@ -41,7 +41,6 @@ async function tokenFinding(
       bot.password === undefined
         ? 'see MicrosoftAppId, and whether this machine has that identity'
         : 'see MicrosoftAppId, MicrosoftAppPassword and ToChannelFromBotLoginUrl'
-    const todo = todoFor(error, see).replace('OAUTH_CLIENT_ID', 'MicrosoftAppId')
-    return failure(`its ${how} gives no token (${reasonOf(error)})`, todo)
+    return failure(`its ${how} gives no token (${reasonOf(error)})`, todoFor(error, see, 'MicrosoftAppId'))
   }
 }

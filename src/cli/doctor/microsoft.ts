@@ -1,5 +1,5 @@
 import { CERTIFICATE_WARNING_DAYS } from '../../config/client-credentials.ts'
-import type { Config } from '../../config/config.ts'
+import type { Config, OAuthSettings } from '../../config/config.ts'
 import type { Entra } from '../../entra/entra.ts'
 import { EntraError } from '../../entra/entra-error.ts'
 import { registration } from '../../entra/registration.ts'
@@ -19,14 +19,15 @@ const NUMBERS: Record<string, string> = {
   AADSTS7000215: 'the secret is wrong: copy its value, not its id',
   AADSTS7000222: 'the secret has expired: make a new one',
   AADSTS700027: 'upload the certificate at the registration',
-  AADSTS700016: 'OAUTH_CLIENT_ID is not known in this tenant',
   AADSTS700024: 'this machine’s clock is wrong',
   AADSTS90002: NO_TENANT,
   AADSTS900023: NO_TENANT,
 }
 
-export function todoFor(error: unknown, otherwise: string): string {
+/** @param clientIdIn the setting with the registration's id */
+export function todoFor(error: unknown, otherwise: string, clientIdIn: OAuthSettings['clientIdIn']): string {
   const number = /AADSTS\d+/.exec(reasonOf(error))?.[0]
+  if (number === 'AADSTS700016') return `${clientIdIn} is not known in this tenant`
   return (number && NUMBERS[number]) ?? otherwise
 }
 
@@ -62,7 +63,7 @@ function certificateFindings({ oauth: { credentials } }: Config, now = Date.now(
 
 async function discoveryFindings(parts: Parts, entra: Entra): Promise<Finding[]> {
   const { ok, failure } = findings('discovery')
-  const { authority, tenant } = parts.config.oauth
+  const { authority, tenant, clientIdIn } = parts.config.oauth
   const clock = await clockFinding(parts)
   try {
     await entra.checkTenant(tenant)
@@ -70,6 +71,7 @@ async function discoveryFindings(parts: Parts, entra: Entra): Promise<Finding[]>
     const todo = todoFor(
       error,
       'see OAUTH_AUTHORITY, OAUTH_TENANT and HTTPS_PROXY, and whether this machine reaches Microsoft',
+      clientIdIn,
     )
     return [failure(`${authority}/${tenant} cannot be looked up (${reasonOf(error)})`, todo), clock]
   }
@@ -102,6 +104,7 @@ async function clientFindings(parts: Parts, entra: Entra): Promise<Finding[]> {
   const { ok, warning, failure } = findings('client')
   const { config } = parts
   const tenant = someTenant(config)
+  const { clientIdIn } = config.oauth
   const by = config.oauth.credentials?.type
   const isApplication = config.graphAccess === 'application'
   if (tenant === undefined) {
@@ -111,22 +114,24 @@ async function clientFindings(parts: Parts, entra: Entra): Promise<Finding[]> {
   try {
     const { accessToken, graphBase } = await entra.applicationToken(tenant)
     return [
-      ok(`Microsoft accepts the ${by} of OAUTH_CLIENT_ID`),
+      ok(`Microsoft accepts the ${by} of ${clientIdIn}`),
       await graphFinding(parts, entra, { tenant, accessToken, graphBase }),
     ]
   } catch (error) {
     const isKnown = error instanceof EntraError && error.code === 'admin_approval' && error.aadsts !== 'AADSTS700016'
-    if (isKnown && !isApplication) return [ok(`Microsoft accepts the ${by} of OAUTH_CLIENT_ID`)]
+    if (isKnown && !isApplication) return [ok(`Microsoft accepts the ${by} of ${clientIdIn}`)]
     if (error instanceof EntraError && error.code === 'admin_approval') {
       const link = isApplication
         ? `an administrator approves at ${await parts.approvalUrl(entra, tenant)}`
         : 'approve it there'
-      return [failure(`${tenant} does not allow this application (${reasonOf(error)})`, todoFor(error, link))]
+      return [
+        failure(`${tenant} does not allow this application (${reasonOf(error)})`, todoFor(error, link, clientIdIn)),
+      ]
     }
     return [
       failure(
-        `Microsoft refuses the ${by} of OAUTH_CLIENT_ID (${reasonOf(error)})`,
-        todoFor(error, 'see the registration'),
+        `Microsoft refuses the ${by} of ${clientIdIn} (${reasonOf(error)})`,
+        todoFor(error, 'see the registration', clientIdIn),
       ),
     ]
   }
