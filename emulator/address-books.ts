@@ -78,7 +78,7 @@ export function addressBook({
   const contacts = including.slice(0, count).map((details) => contact(structuredClone(details), home, dice))
   while (contacts.length + duplicates < count) {
     const madeUp = somebody(dice)
-    // Made all the same, so that everybody else stays who they are.
+    // It is made even if it is not used, so that all other contacts stay the same.
     const known = ending[contacts.length - (count - duplicates - ending.length)]
     contacts.push(contact(structuredClone(known ?? madeUp), place(), dice))
   }

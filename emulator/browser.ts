@@ -26,15 +26,15 @@ export type Browser = {
   cookies: CookieJar
 }
 
-/** `policy`: of the page whose form leads there, which also counts for the redirects that follow. */
+/** `policy`: the policy of the page whose form leads there. It also applies to the redirects that follow. */
 type Navigation = { url: URL; method: string; body?: string | undefined; from: URL | undefined; policy?: string }
 
 const MAX_REDIRECTS = 20
 
 type BrowserOptions = {
-  /** What it asks for pages in. If not given it does not say. */
+  /** The languages in which it asks for pages. If not set, it does not send any. */
   acceptLanguage?: string
-  /** Whether it goes on if a page asks it to. People can switch that off. */
+  /** Whether it follows a page's request to open another page. People can switch that off. */
   goesOn?: boolean
   /** Whether it leaves a page's cookies out on the way back from another site, and sends them when the page loads again. */
   lateCookies?: boolean
@@ -79,7 +79,7 @@ export function browser({ acceptLanguage, goesOn = true, lateCookies = false }: 
   }
 }
 
-/** Sends one request, on a connection of its own, so that no connection is open when a test ends. */
+/** Sends one request on its own connection, so that no connection is open when a test ends. */
 function send(
   { url, method, body, from }: Navigation,
   cookies: CookieJar,
@@ -125,7 +125,7 @@ function withholding(cookies: CookieJar): CookieJar {
   return { ...cookies, header: () => undefined }
 }
 
-/** The next navigation, if the page goes on by itself. */
+/** The next navigation, if the page opens another one by itself. */
 function goneOn({ url }: Navigation, { headers }: IncomingMessage, html: string): Navigation | undefined {
   const next = goesOnTo(String(headers['refresh'] ?? ''), html)
   return next === undefined ? undefined : { url: new URL(next, url), method: 'GET', from: url }

@@ -97,7 +97,7 @@ async function showPage(emulator: Emulator): Promise<void> {
   print()
 }
 
-/** The options; `help`; or what is wrong with the command line, in a sentence. */
+/** @returns the options, `help`, or a sentence about what is wrong with the command line */
 function readArguments() {
   try {
     const { values } = parseArgs({
@@ -112,7 +112,7 @@ function readArguments() {
     if (values.help) return 'help'
     return { ...values, faults: values.fault.map(faultFrom) }
   } catch (error) {
-    // Node's own sentences go on with advice that does not fit here.
+    // Node's own messages continue with advice that does not apply here.
     return `${error instanceof Error ? (error.message.split('. ')[0] ?? '') : 'The command line is wrong'}.`
   }
 }

@@ -22,7 +22,7 @@ export type Emulator = {
   readonly people: readonly Person[]
   /** What the app that reads contacts may do without a person. */
   readonly application: Application
-  /** In which ways this Microsoft is untidy now. */
+  /** The ways in which this Microsoft is untidy now. */
   readonly untidy: Untidy
   /** The environment variables of a bot that uses this emulator, without PORT and PUBLIC_URL. Registers the redirect URI of the
    *  bot at `publicUrl`, where browsers reach it. */
@@ -31,8 +31,8 @@ export type Emulator = {
 }
 
 export type Application = {
-  /** An administrator consents to its application permissions: it may read every mailbox of the tenant, or do what other
-   *  permissions (`Contacts.ReadWrite`) allow. */
+  /** An administrator consents to the app's application permissions: it may read every mailbox of the tenant, or do whatever
+   *  other permissions (`Contacts.ReadWrite`) allow. */
   consent(tid: string, roles?: readonly string[]): void
   withdraw(tid: string): void
   /** Exchange's RBAC for Applications: it may read the mailboxes of these people of the tenant. */
@@ -51,7 +51,7 @@ export type EmulatorOptions = Omit<EntraOptions, 'origin' | 'apps' | 'untidy'> &
     untidy?: Iterable<Untidiness>
     /** The secrets of the two app registrations. Default: random ones. */
     secrets?: { bot: string; contacts: string }
-    /** In PEM: the app that reads contacts proves itself with it, and has no secret. */
+    /** A certificate in PEM, with which the app that reads contacts authenticates. The app then has no secret. */
     certificate?: string | undefined
   }
 

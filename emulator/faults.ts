@@ -27,7 +27,7 @@ export type Fault = {
   times?: number
   /** How many matching requests it lets through first. */
   after?: number
-  /** It strikes only requests that ask Graph for more than so many items on a page. */
+  /** It strikes only requests that ask Graph for more than this many items on a page. */
   overPageSize?: number
   /** Wait this long before anything else. */
   delayMs?: number
@@ -131,7 +131,7 @@ function pageSizeOf(req: IncomingMessage): number {
   return Number(target(req).searchParams.get('$top') ?? preferences(req).pageSize)
 }
 
-/** Waits. @returns false if the client hung up meanwhile */
+/** Waits. @returns false if the client closed the connection meanwhile */
 async function waited(ms: number, res: ServerResponse): Promise<boolean> {
   const gone = new AbortController()
   const leave = () => gone.abort()

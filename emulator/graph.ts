@@ -39,13 +39,13 @@ export type GraphOptions = {
   application?: ((token: string) => AppAccess | undefined) | undefined
   /** Whose mailboxes an app's own token may name. */
   people?: readonly Person[]
-  /** By oid. Everybody else has a mailbox without contacts. */
+  /** The address books by oid. Everybody else has a mailbox without contacts. */
   books?: ReadonlyMap<string, AddressBook>
   /** How many requests a mailbox answers at a time; any more get a 429. Default 4, Infinity for no limit. */
   maxConcurrent?: number
   /** How many requests a mailbox takes in ten minutes, refused ones included. Default 10,000. */
   maxRequests?: number
-  /** How long every request takes, so that several can be under way at a time. */
+  /** How long every request takes. With a delay, several can be under way at a time. */
   latencyMs?: number
   /** How much longer it takes for each contact in the answer. Default 0. */
   perContactMs?: number
@@ -53,7 +53,7 @@ export type GraphOptions = {
   listDefaultFolder?: boolean
   /** Whether a page may be short or empty without being the last. Default true. */
   oddPages?: boolean
-  /** No page has more items, however many are asked for. Default 1,000. */
+  /** The most items on a page, however many are asked for. Default 1,000. */
   mostPerPage?: number | undefined
   /** Default: delta queries are available, return whole contacts, and are as odd as pages are. */
   delta?: Partial<DeltaWays>
@@ -80,11 +80,11 @@ export type Graph = {
   mailbox(oid: string): Mailbox
   /** Replaces a person's address book. */
   setBook(oid: string, book: AddressBook): void
-  /** Whether this person's mailbox is over its quota: it takes nothing more. */
+  /** Whether this person's mailbox is over its quota. Then it accepts no more data. */
   setFull(oid: string, isFull: boolean): void
   setMaxConcurrent(limit: number): void
   setLatency(ms: number): void
-  /** Lets every request wait. @returns a function that lets them go on */
+  /** Makes every request wait. @returns a function that lets the requests continue */
   hold(): () => void
   setPerContact(ms: number): void
   /** Changes how delta queries behave from the next page on. What is not given stays as it is. */
@@ -235,7 +235,8 @@ export function createGraph(options: GraphOptions): Graph {
   }
 }
 
-/** What an app may do by its own right to the person that the path names; undefined if its tenant has no such person. */
+/** What an app may do without a sign-in in the mailbox of the person that the path names; undefined if its tenant has no such
+ *  person. */
 function bearerFor(
   { appId, tid, rolesFor }: AppAccess,
   { pathname }: URL,
@@ -257,7 +258,7 @@ function belowPerson({ pathname }: URL, { oid, username }: Person): string[] {
   return rest.slice(1)
 }
 
-/** The request's headers, of each the first value. */
+/** The request's headers. If a header has several values, only the first one. */
 function firstValues({ headers }: IncomingMessage): Record<string, string | undefined> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value].flat()[0]]))
 }

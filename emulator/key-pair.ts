@@ -10,8 +10,8 @@ const handedOn = JSON.parse(process.env['EMULATOR_KEYS'] ?? '{}') as Partial<Rec
 
 const pairs = new Map<string, Promise<KeyPair>>()
 
-/** The RSA key pair with this name: the same one for all emulators in a process. Making a pair takes up to half a second of
- *  CPU, and a test run starts a thousand emulators. Key ids and issuers still tell their tokens apart. */
+/** The RSA key pair with this name: the same one for all emulators in a process. Making a pair takes up to half a second of CPU,
+ *  and a test run starts a thousand emulators. Key ids and issuers still distinguish their tokens. */
 export function keyPair(name: string): Promise<KeyPair> {
   let pair = pairs.get(name)
   if (!pair) pairs.set(name, (pair = read(handedOn[name]) ?? generateKeyPair('RS256', { extractable: true })))

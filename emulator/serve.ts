@@ -30,7 +30,8 @@ async function serve(options: ServeOptions): Promise<number> {
     botUrl: `${publicUrl}/api/messages`,
     untidy: untidy ? EVERYTHING : [],
     welcomes: true,
-    // The same after each start, so that the bot's settings stay right. Whoever reaches this machine's loopback may know them.
+    // These are the same after each start, so that the bot's settings stay valid. Anybody who reaches this machine's loopback may
+    // know them.
     secrets: { bot: 'secret-of-the-emulated-bot', contacts: 'secret-of-the-emulated-contacts-app' },
     certificate: certificate?.pem,
   }).catch(whyNot(port))
@@ -42,7 +43,7 @@ async function serve(options: ServeOptions): Promise<number> {
   return 0
 }
 
-/** Prints what stands in the bot's environment, as lines of an `.env` file. */
+/** Prints the bot's environment variables as lines of an `.env` file. */
 function printSettings(emulator: Emulator, { publicUrl, certificate }: ServeOptions): void {
   const settings = { PUBLIC_URL: publicUrl, ...portOf(publicUrl), ...emulator.settings(publicUrl) }
   print(`# An emulator of Microsoft 365 at ${emulator.origin}. A bot uses it with these settings:`)

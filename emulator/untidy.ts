@@ -1,5 +1,5 @@
 /** The ways in which the real Microsoft is less tidy than this emulator. Each is off by default, and a bot must work with all of
- *  them on together. An event that makes a request fail is a fault (`faults.ts`), not one of these. docs/untidy.md lists them. */
+ *  them switched on. An event that makes a request fail is a fault (`faults.ts`), not one of these. docs/untidy.md lists them. */
 export const UNTIDINESS = {
   federated:
     'Entra passes the browser on to the organisation’s own sign-in server, which has another origin and a page.',

@@ -80,7 +80,7 @@ export const EXAMPLES: readonly Details[] = [
   }),
 ]
 
-/** More of them, who come last. */
+/** More of these people, who come last in the book. */
 export const MORE_EXAMPLES: readonly Details[] = [
   named('Jean-Baptiste', 'Dupont', mail('jb.dupont@tailspin.example')),
   named('R.', 'Srinivasan', mail('r.srinivasan@adatum.example')),

@@ -1,4 +1,4 @@
-// What a page does without a person: which addresses its policy allows for a form, and which address it opens by itself.
+// What a page does without a person's help: which addresses its policy allows for a form, and which address it opens by itself.
 
 type Leaving = { url: URL; from: URL | undefined; policy?: string | undefined }
 
@@ -11,7 +11,7 @@ export function allowsForm({ url, from, policy = '' }: Leaving): boolean {
   return sources.some((source) => (source === "'self'" ? url.origin === from.origin : source === url.origin))
 }
 
-/** The address that a page goes on to by itself, by its Refresh header or the same in its HTML; undefined if it stays. */
+/** The address that a page opens by itself, because of a Refresh header or the same in its HTML; undefined if it opens none. */
 export function goesOnTo(refresh: string, html: string): string | undefined {
   const meta = /<meta\s+http-equiv="refresh"\s+content="([^"]*)"/i.exec(html)?.[1]?.replaceAll('&amp;', '&')
   return /^\s*\d+\s*[;,]\s*url\s*=\s*(\S+)/i.exec(refresh || (meta ?? ''))?.[1]

@@ -28,8 +28,8 @@ export type Activity = {
 
 export type ConversationKind = 'personal' | 'groupChat' | 'channel'
 
-/** What activities say about a person, where it differs from Teams. Teams vouches for people: the channelId is `msteams` and
- *  both ids are GUIDs. Other channels and clients do not. `undefined` leaves a field out. */
+/** The parts of activities that identify a person, where they differ from Teams. Teams vouches for people: the channelId is
+ *  `msteams` and both ids are GUIDs. Other channels and clients do not vouch for them. `undefined` leaves a field out. */
 export type Identity = {
   channelId?: string
   aadObjectId?: string | undefined
@@ -47,7 +47,7 @@ export function userId(bot: Bot, member: Member): string {
   return `29:1${opaque(bot.appId, member.tid, member.oid)}`
 }
 
-/** A text that is always the same for the same parts and reveals nothing about them. */
+/** A text that is always the same for the same parts, but does not reveal them. */
 export function opaque(...parts: string[]): string {
   return createHash('sha256').update(parts.join('\n')).digest('base64url')
 }
@@ -102,7 +102,7 @@ function times(now: Date) {
   }
 }
 
-/** Teams writes seven digits, and the time of the person's own zone. */
+/** Teams writes seven decimal places, and the time in the person's own time zone. */
 function recordedTimes(now: Date) {
   const zone = 5.5 * 3_600_000
   return {
@@ -146,7 +146,7 @@ export function typed(base: Activity, text: string, mention: Account | undefined
   }
 }
 
-/** As Word puts text into the clipboard. */
+/** HTML as Word puts it on the clipboard. */
 function ofOffice(html: string): string {
   const style = '<style><!-- p.MsoNormal {margin:0cm; font-family:"Calibri",sans-serif;} --></style>'
   return `<html xmlns:o="urn:schemas-microsoft-com:office:office">${style}<body lang=EN-GB><!--StartFragment--><p class=MsoNormal><span style='color:black'>${html}<o:p></o:p></span></p><!--EndFragment--></body></html>`
@@ -157,7 +157,7 @@ function spanOf({ name }: Account): string {
   return `<span itemtype="http://schema.skype.com/Mention" itemscope="" itemid="0">${name}</span>`
 }
 
-/** Only events and pressed buttons say what a conversation is called. */
+/** Only events and pressed buttons contain the name of a conversation. */
 function withoutName(conversation: unknown): object {
   const { name: _name, ...rest } = conversation as { name?: string }
   return rest
@@ -167,7 +167,7 @@ function escapeHtml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
 
-/** A new id for an invoke. Its form differs from a message's; when Teams repeats an invoke, it has a new id. */
+/** A new id for an invoke. Its form differs from a message's id. When Teams repeats an invoke, the repetition has a new id. */
 export function invokeId(): string {
   return `f:${randomUUID()}`
 }

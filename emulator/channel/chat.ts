@@ -49,7 +49,7 @@ export type Chat = {
 
   /** Presses a message's button, found by its title or index. @throws for a button that opens a browser: see `signInUrl` */
   press(message: Message, which: string | number, options?: PressOptions): Promise<Answer>
-  /** Does what this button does. */
+  /** Performs the action of a button. */
   act(message: Message, action: Action, options?: PressOptions): Promise<Answer>
   invoke(name: string, value: unknown, overrides?: Overrides): Promise<Answer>
   /** Sends a file, as Teams does in a personal chat. */
@@ -61,7 +61,7 @@ export type Chat = {
   /** Adds the bot. Like Teams it sends conversationUpdate and installationUpdate at the same time, in no particular order.
    *  @param stamp the notices' time, if it differs from the clock: Teams' notices can carry times in the wrong order. */
   install(action?: 'add' | 'add-upgrade', stamp?: number): Promise<Answer[]>
-  /** Removes the bot. After `remove` the bot's calls to this conversation get a 403. @param stamp see `install` */
+  /** Removes the bot. From then on, the bot's calls to this conversation get a 403. @param stamp see `install` */
   uninstall(action?: 'remove' | 'remove-upgrade', stamp?: number): Promise<Answer[]>
   /** Asks the bot to delete what it stores about this person. Teams does not send this today; other channels may. */
   deleteUserData(): Promise<Answer>
@@ -69,8 +69,8 @@ export type Chat = {
   /** The bot's next message that this person sees: the first after those that `next` and `ask` have returned, whether it is
    *  already there or still to come. With `where`, the first that matches, looked at again after every change. */
   next(options?: Patience & { where?: (message: Message) => boolean }): Promise<Message>
-  /** Waits until the bot has nothing to do or, if the channel has no `idle` to tell, until nothing has happened for `quietMs`
-   *  (default 100). @returns what this person sees */
+  /** Waits until the bot has nothing to do. If the channel has no `idle`, waits until nothing has happened for `quietMs` (default
+   *  100). @returns what this person sees */
   settled(options?: Patience & { quietMs?: number }): Promise<Message[]>
 }
 
@@ -263,7 +263,7 @@ function threadOf(activity: Activity): string | undefined {
   return isObject(conversation) ? String(conversation.id).split(';messageid=')[1] : undefined
 }
 
-/** What Teams adds if a button was pressed. */
+/** The fields that Teams adds if a button was pressed. */
 function pressedIn({ id }: Message, { channelData }: Activity): Overrides {
   const { teamsChannelId: _channel, teamsTeamId: _team, ...rest } = channelData as Record<string, unknown>
   return { channelData: { ...rest, source: { name: 'message' }, legacy: { replyToId: `1:1${opaque(id)}` } } }

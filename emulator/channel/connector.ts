@@ -148,7 +148,7 @@ function isMember(bot: Bot, member: Member, id: string): boolean {
   return member.oid === id || userId(bot, member) === id
 }
 
-/** Opens the 1:1 chat with one member, or finds it. The request may bring the first message. */
+/** Opens the 1:1 chat with one member, or finds it. The request may contain the first message. */
 function create(chats: Chats, request: Request): Reply {
   const { members, activity } = request.body as { members?: { id?: unknown }[]; activity?: Activity }
   const id = members?.[0]?.id

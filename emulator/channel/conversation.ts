@@ -14,7 +14,7 @@ export type Message = {
   deleted: boolean
   /** In a team's channel: the id of the first message of its thread. */
   thread?: string
-  /** Of a targeted message: the oid of the only person who sees it. */
+  /** The oid of the only person who sees a targeted message. */
   onlyFor?: string
   /** The activity as it was last sent. */
   activity: Activity
@@ -26,8 +26,8 @@ export type Call = { at: number; method: string; path: string; status: number; b
 
 export type Change = { kind: 'message'; id: string } | { kind: 'typing' } | { kind: 'call' } | { kind: 'delivery' }
 
-/** `snapshot`: as it is now, until it is changed. To copy a long conversation each time that somebody looks would hold up everything
- *  else in this process. */
+/** `snapshot`: the message as it is now. It is kept until the message changes, because copying a long conversation at every look
+ *  would block everything else in this process. */
 type Stored = Message & { shownTo: Map<string, Attachment[]>; snapshot?: Message | undefined }
 
 /** The messages of one conversation in order. A message that is replaced keeps its place. */

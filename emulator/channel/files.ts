@@ -1,26 +1,26 @@
-// The part of OneDrive that Teams uses for files in a personal chat: what a person sends lies there, and so does what a bot is
-// allowed to put there. https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-filesv4
+// The part of OneDrive that Teams uses for files in a personal chat: it holds the files that people send, and the files that a
+// bot is allowed to save. https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-filesv4
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Handler, sendJson, target } from '../answers.ts'
 import type { Attachment } from './activity.ts'
 import { type Uploaded, uploadSession } from './upload-session.ts'
 
-/** Where a bot may put a file that a person has allowed. */
+/** Where a bot may save a file after the person has allowed it. */
 export type UploadInfo = { contentUrl: string; name: string; uploadUrl: string; uniqueId: string; fileType: string }
 
-/** A request for a file. `authorization`: nobody should send one: the addresses themselves are the key. */
+/** A request for a file. `authorization`: bots should not send this header, because the addresses themselves give access. */
 export type FileCall = { method: string; path: string; authorization: string | undefined; range: string | undefined }
 
 export type Files = {
   /** Every request for a file, oldest first. */
   readonly calls: readonly FileCall[]
-  /** A person's file, as it stands in the message that they send. */
+  /** A person's file, as an attachment of the message that they send. */
   attach(name: string, bytes: Buffer): Attachment
-  /** A place for a bot's file of this name. */
+  /** The address at which a bot may save a file of this name. */
   place(name: string): UploadInfo
-  /** What lies under this id; undefined if nothing was put there. */
+  /** The file with this id; undefined if nothing was saved there. */
   read(uniqueId: string): Buffer | undefined
-  /** How fast the line of an upload is. Default: as fast as it can be. */
+  /** The speed of uploads. Default: unlimited. */
   setBytesPerSecond(rate: number): void
   readonly handle: Handler
 }

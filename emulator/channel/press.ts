@@ -52,7 +52,7 @@ function none({ type, url }: Action): never {
   throw new Error(`A button of type ${type} sends nothing to the bot: it opens ${url ?? 'nothing'}.`)
 }
 
-/** Sends a message without text whose value is the data, or what `data.msteams` asks for instead. */
+/** Sends a message that has no text and the data as its value, or sends what `data.msteams` asks for instead. */
 function submit(client: Client, message: Message, data: unknown): Promise<Answer> {
   const { msteams, ...rest } = isObject(data) ? data : {}
   if (isObject(msteams)) {

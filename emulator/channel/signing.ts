@@ -13,7 +13,7 @@ const KEYS_PATH = '/botframework/.well-known/keys'
 const ENDORSEMENTS = ['msteams', 'webchat', 'directline', 'emulator', 'slack', 'email']
 
 const LIFETIME_S = 3600
-/** The Bot Framework uses one token for many activities, so that bots may remember checked tokens. */
+/** The Bot Framework uses one token for many activities, so bots may remember which tokens they have checked. */
 const REUSE_MS = 5 * 60_000
 
 /** Claims to replace; `undefined` leaves a claim out. */
@@ -34,7 +34,7 @@ export type Signing = {
 
 type Options = { origin: string; appId: string; serviceUrl: string; untidy: Untidy }
 
-/** The name of the pair that each key of a token is from. Nobody publishes the other one. */
+/** The key pair for each kind of `key`. The pair for `other` is never published. */
 const PAIRS = { own: 'channel', unendorsed: 'unendorsed', other: 'stranger' } as const
 
 /** Publishes the channel's keys. Signs tokens for the bot with this app id. */
@@ -92,7 +92,7 @@ export async function signing(options: Options): Promise<Signing> {
   return { issuer, sign, token, handle }
 }
 
-/** The same address with a slash at the end if it had none, or else without, and with another case. */
+/** The same address in another spelling: with a slash at the end added or removed, and with another case. */
 function respelled(url: string): string {
   const { origin } = new URL(url)
   const host = url.slice(0, origin.length).toUpperCase()

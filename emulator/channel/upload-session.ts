@@ -4,16 +4,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { readBody, sendJson } from '../answers.ts'
 
-/** A file, and what has come of it so far. `bytes`: once it is there in whole. */
+/** A file, and the parts that have arrived so far. `bytes`: the whole file, once it is complete. */
 export type Uploaded = { name: string; bytes: Buffer | undefined; parts?: Buffer[] }
 
-/** Every range but the last has a multiple of so many bytes. */
+/** The size of every range except the last must be a multiple of this many bytes. */
 const UNIT = 320 * 1024
 const MOST_IN_RANGE = 60 * 1024 * 1024
 const KEPT_MS = 15 * 60_000
 
-/** Answers a request to the address of a session. Once the file is there the session is over.
- *  @param bytesPerSecond how fast the line is: the answer to a range comes so late */
+/** Answers a request to the address of a session. The session ends once the file is complete.
+ *  @param bytesPerSecond the speed of the line, which delays the answer to each range */
 export async function uploadSession(
   req: IncomingMessage,
   res: ServerResponse,
@@ -30,7 +30,7 @@ export async function uploadSession(
   return file.bytes ? sendJson(res, 201, { name: file.name, size: sizeOf(file) }) : sendJson(res, 202, expected(file))
 }
 
-/** @returns the status and the code of the refusal; undefined if the range was taken */
+/** @returns the status and the code of the refusal; undefined if the range was accepted */
 function take(file: Uploaded, bytes: Buffer, header: string | undefined): [number, string] | undefined {
   const [start, end, total] =
     /^bytes (\d+)-(\d+)\/(\d+)$/

@@ -64,7 +64,7 @@ export function quiet(place: Conversation, options: Quiet = {}): Promise<void> {
   })
 }
 
-/** The chat for an error's text, one line for each message. */
+/** The chat as text for an error, one line for each message. */
 export function transcript(place: Conversation): string {
   return place.messages().map(line).join('\n')
 }

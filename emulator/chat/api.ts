@@ -10,7 +10,7 @@ import type { Channel, Group } from '../channel.ts'
 export type ChatApiOptions = {
   channel: Channel
   people: readonly Member[]
-  /** Whether the bot is added to a personal chat that is opened for the first time, and welcomes its person. */
+  /** Whether the bot is added to a personal chat that is opened for the first time, so that it welcomes the person. */
   welcomes?: boolean | undefined
 }
 
@@ -137,9 +137,9 @@ function watch(chat: Chat, res: ServerResponse): true {
 
 const FILE = 'application/vnd.microsoft.teams.file.download.info'
 
-/** A message for the page, as plain text. Of what people send, the files are shown. `html`: what they typed, where its text is there
- *  alone. `isEdited` is shown of people alone: a bot's card that is replaced by the same card again, as by the answer to its pressed
- *  button, must not be drawn again and lose what was typed into it meanwhile. */
+/** A message for the page, as plain text. Only the attached files of people's messages are shown. `html`: what a person typed, if
+ *  the message has no plain text. `isEdited` is only set for people's messages: if a bot's card is replaced by the same card,
+ *  such as in the answer to a pressed button, the page must not draw it again and lose what was typed into it meanwhile. */
 function view({ member }: Chat, message: Message) {
   const { id, from, text, attachments, sentAt, edits, deleted, onlyFor, activity } = message
   const who = from === 'bot' ? 'bot' : from.oid === member.oid ? 'me' : 'other'

@@ -5,7 +5,7 @@ import { alex, contoso } from '../people.ts'
 import { expect, forgedIsRefused, shortened, type Stage, talk } from './stage.ts'
 import { linesOf } from './text.ts'
 
-/** Plays a bot that reads contacts by its own right: an administrator approves it, and nobody signs in.
+/** Plays the tour of a bot that reads contacts with its own permission: an administrator approves it, and nobody signs in.
  *  @throws {TourError} at the first step that comes out differently */
 export async function applicationTour(stage: Stage): Promise<void> {
   const { emulator, person, print } = stage
@@ -63,7 +63,7 @@ async function askElsewhere({ emulator, person, print }: Stage): Promise<void> {
   expect(says(await ask('find contact Alice'), /can’t tell who you are/), 'no contacts for somebody unknown')
 }
 
-/** Shows what is kept, read without the bot. */
+/** Shows what the bot has stored, read without the bot. */
 async function showRecords({ records, person, print }: Stage): Promise<void> {
   const tokens = await records('app-token/')
   const books = await records('address-book/')

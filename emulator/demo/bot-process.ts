@@ -10,7 +10,7 @@ export type BotProcess = {
   ended: Promise<number | null>
 }
 
-/** It only ends what hangs. */
+/** This only ends a process that hangs. */
 const START_MS = 60_000
 
 /** Starts the bot as a user would, with these settings, and waits until it is ready.

@@ -68,13 +68,13 @@ function sentinelFile(dir: string, lines: string[]): string {
   return file
 }
 
-/** Below the ports that the system assigns itself (from 32768 on Linux), so that it does not assign a port between our check
- *  and our use, also with the 10,000 that Redis Cluster adds for its bus. Above 10080, the last port that browsers and fetch
- *  refuse (https://fetch.spec.whatwg.org/#port-blocking). */
+/** These ports are below the ports that the system assigns by itself (from 32768 on Linux), even with the 10,000 that Redis
+ *  Cluster adds for its bus. So the system does not assign a port between our check and our use. They are above 10080, the last
+ *  port that browsers and fetch refuse (https://fetch.spec.whatwg.org/#port-blocking). */
 const PORTS = { first: 10_100, count: 11_900 }
 
-/** `wanted` if nothing listens there, else another loopback port. No process that asks as long as this one runs is given the same one:
- *  whoever wants to listen on it has time until then. */
+/** `wanted` if nothing listens there, else another loopback port. As long as this process runs, no other caller is given the same
+ *  port, so there is time to listen on it. */
 export async function freePort(wanted?: number): Promise<number> {
   for (let port = wanted ?? anyPort(); ; port = anyPort())
     if ((await isFree(port)) && (await isReserved(port))) return port
@@ -91,7 +91,8 @@ async function isFree(port: number): Promise<boolean> {
   return isListening
 }
 
-/** Takes the port of this number for UDP, which nobody here speaks, until the process ends. @returns false if another one has it */
+/** Reserves the port by taking the UDP port of the same number, which nothing here uses, until the process ends. @returns false
+ *  if another process has it */
 async function isReserved(port: number): Promise<boolean> {
   const socket = createSocket({ type: 'udp4' }).bind({ port, address: '127.0.0.1', exclusive: true })
   socket.unref()

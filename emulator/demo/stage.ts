@@ -5,7 +5,7 @@ import type { Person } from '../people.ts'
 import type { LeftRecord } from './records.ts'
 import { linesOf } from './text.ts'
 
-/** What a tour is played on. */
+/** What a tour needs. */
 export type Stage = {
   emulator: Emulator
   publicUrl: string
@@ -15,14 +15,14 @@ export type Stage = {
   print: (line?: string) => void
 }
 
-/** A step did not come out as expected. */
+/** A step had another result than expected. */
 export class TourError extends Error {
   override readonly name = 'TourError'
 }
 
 const ANSWER_MS = 30_000
 
-/** A person's side of a chat, printed as it goes on. Both functions throw {@link TourError}. */
+/** A person's side of a chat, which is printed as it happens. Both functions throw {@link TourError}. */
 export function talk(chat: Chat, name: string, print: Stage['print']) {
   async function next(what: string): Promise<Message> {
     const message = await chat.next({ timeoutMs: ANSWER_MS }).catch(() => undefined)

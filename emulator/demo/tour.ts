@@ -36,7 +36,7 @@ export async function tour(stage: Stage): Promise<void> {
 
   await showRecord(stage)
 
-  /** An untidy Microsoft may not tell the user name. */
+  /** An untidy Microsoft may not give the user name. */
   function isNamed(text: string): boolean {
     return text.includes(person.username) || text.includes(person.name)
   }

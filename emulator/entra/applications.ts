@@ -1,7 +1,7 @@
 /** An app's token for Graph that stands for no person: which app, in which tenant. */
 type AppToken = { appId: string; tid: string; expiresAt: number }
 
-/** What an app may do in a person's mailbox by its own right. `roles`: Graph's application permissions, as full URIs. */
+/** What an app may do in a person's mailbox without a sign-in. `roles`: Graph's application permissions, as full URIs. */
 export type AppAccess = { appId: string; tid: string; rolesFor(oid: string): string[] }
 
 export type Applications = ReturnType<typeof applications>
@@ -39,7 +39,7 @@ export function applications() {
     /** Ends every token that was issued so far. */
     expire: () => tokens.clear(),
 
-    /** What a bearer token allows. Undefined if it is no app's, or has expired. */
+    /** What a bearer token allows. Undefined if it is not an app's token, or has expired. */
     access(token: string): AppAccess | undefined {
       const stands = tokens.get(token)
       if (!stands || stands.expiresAt <= Date.now()) return undefined

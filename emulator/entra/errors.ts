@@ -64,7 +64,7 @@ export const NO_TENANT: EntraError = {
   text: 'No tenant-identifying information found in either the request or implied by any provided credentials.',
 }
 
-/** An app that no administrator of a tenant has let in. */
+/** The error for an app that no administrator of the tenant has approved. */
 export const notInTenant = (appId: string, tid: string): EntraError => ({
   status: 401,
   error: 'invalid_client',
@@ -173,7 +173,7 @@ export function redirectError(error: string): Record<string, string> {
 
 const described = (error: EntraError): string => String(errorBody(error)['error_description'])
 
-/** How this emulator calls it inside that only an administrator can consent. */
+/** The emulator's internal name for the error that only an administrator can consent. */
 export const ADMIN_REQUIRED = 'admin_required'
 
 const NEEDS_ADMIN: EntraError = {

@@ -23,8 +23,8 @@ export async function startFederation(untidy: Untidy): Promise<Federation> {
   return { origin: `http://localhost:${(server.address() as AddressInfo).port}`, close: () => close(server) }
 }
 
-/** Where an authorize request takes the browser before Entra itself looks at it: to the organisation's own server, or to a
- *  page. Undefined if there is nothing left to do first. A step that is done is noted in the address. */
+/** Where an authorize request takes the browser before Entra itself looks at it: to the organisation's own server, or to a page.
+ *  Undefined if no step is left. Finished steps are noted in the address. */
 export function detour(
   address: URL,
   untidy: Untidy,

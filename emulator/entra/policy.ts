@@ -38,7 +38,7 @@ export function policy(singleSignOn: boolean, mayUse: (appId: string, oid: strin
   return prompts
 }
 
-/** Whether another person is signed in than the one in `login_hint`. */
+/** Whether the person who is signed in is not the one in `login_hint`. */
 function isHintedElsewhere({ params, account }: Context['oidc']): boolean {
   const hint = params?.['login_hint']?.toLowerCase()
   return hint !== undefined && account?.username !== hint

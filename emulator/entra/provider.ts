@@ -130,7 +130,7 @@ function configuration(authority: ProviderOptions): object {
   }
 }
 
-/** Those of the requested scopes that the person has consented to. */
+/** The requested scopes that the person has consented to. */
 async function grantOf(ctx: Context, mayUse: (appId: string, oid: string, scope: string) => boolean) {
   const { account, client, provider, requestParamOIDCScopes } = ctx.oidc
   if (!account || !client) return undefined

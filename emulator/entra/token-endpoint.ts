@@ -11,7 +11,7 @@ import { below, replay } from './requests.ts'
 import { fullScope, inPublicCloud } from './scopes.ts'
 import type { Storage } from './storage.ts'
 
-/** What the provider must know of a token request besides its body. `resource` is the one that a client credentials request
+/** What the provider must know about a token request besides its body. `resource` is the one that a client credentials request
  *  names in its scope. */
 export type TokenRequest = { form: URLSearchParams; resource: string }
 

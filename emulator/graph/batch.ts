@@ -5,7 +5,7 @@ import type { Part } from './request.ts'
 
 // https://learn.microsoft.com/graph/json-batching
 const MOST = 20
-/** Outlook does so many parts of a batch at a time. */
+/** Outlook processes this many parts of a batch at a time. */
 const AT_ONCE = 4
 
 type Asked = { id: string; part: Part; dependsOn: readonly string[] }

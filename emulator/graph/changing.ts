@@ -7,13 +7,13 @@ import { contactOut, type Form } from './wire.ts'
 import { parseWritten } from './writing.ts'
 
 const MOST_PHOTO_BYTES = 4 * 1024 * 1024
-/** Exchange gives a new contact another change key after so long.
+/** Exchange gives a new contact another change key after this time.
  *  https://github.com/realtimebits/compass-calendar/issues/3673 */
 const KEY_MOVES_MS = 2_000
 
 export type Changing = ReturnType<typeof changing>
 
-/** How contacts are made, changed and deleted. @param isFull whether a mailbox takes nothing more */
+/** Creates, changes and deletes contacts. @param isFull whether a mailbox accepts no more data */
 export function changing({
   untidy,
   now,
@@ -23,7 +23,7 @@ export function changing({
   now: () => number
   isFull: (box: Mailbox) => boolean
 }) {
-  /** When the change keys of new contacts move. */
+  /** When the change keys of new contacts will change. */
   const moving = new Map<string, { box: Mailbox; at: number }>()
   /** Change keys for which a change was refused once. */
   const refusedOnce = new Set<string>()
@@ -53,7 +53,7 @@ export function changing({
   }
 
   return {
-    /** Lets pass what happens by itself as time goes on. */
+    /** Catches up with the changes that Exchange makes by itself as time passes. */
     catchUp: moveKeys,
 
     create({ box, body }: Request, folderId: string): Contact {

@@ -8,8 +8,8 @@ import { type Order, parseQuery, type Query } from './query.ts'
 import { noSegment, notFound, notSupported } from './refusal.ts'
 import { folderOut } from './wire.ts'
 
-/** What Graph must know about a bearer token. `Entra.access` provides it. `lacks`: claims that Graph demands and the token does
- *  not have. */
+/** The facts about a bearer token that Graph needs. `Entra.access` provides it. `lacks`: claims that Graph demands and the token
+ *  does not have. */
 export type Bearer = { person: Person; scopes: readonly string[]; sub: string; lacks: object | undefined }
 
 /** `bytes`: a picture of this media type. `contacts`: how many contacts the answer has. */
@@ -100,7 +100,7 @@ export function contactsApi({ origin, listDefaultFolder, oddPages, mostPerPage, 
     return { '@odata.context': context, ...written(box, contact, form) }
   }
 
-  /** The contacts of a folder: listed, or one made there. */
+  /** Lists the contacts of a folder, or creates one there. */
   function collection(request: Request, folderId: string): Answer {
     if (request.method === 'GET') return listContacts(request, folderId)
     if (request.method !== 'POST') throw notSupported()

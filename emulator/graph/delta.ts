@@ -50,7 +50,7 @@ export type Deltas = {
   /** One page of a round. Contacts are as they are now, not as they were when the round began.
    *  @throws {Refusal} for a forgotten or unknown token, and if delta queries are not available */
   page(asked: Asked): { value: object[] } & Record<string, unknown>
-  /** Forgets every token. From now on, these and all other unknown tokens are refused with this status. */
+  /** Forgets every token. From now on, unknown tokens are refused with this status. */
   forget(status: ForgottenStatus): void
 }
 

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 
-/** A page with more characters of JSON than this is sent piece by piece, as far as the client reads it. */
+/** A page with more characters of JSON than this is sent piece by piece, as fast as the client reads it. */
 const LARGE = 1024 * 1024
 /** An item with fewer bytes cannot make a page of a thousand large. */
 const SMALL_ITEM = 1_000
@@ -18,7 +18,7 @@ export function sendIfLarge(
   const [first] = value as unknown[]
   if (value.length * Math.max(SMALL_ITEM, JSON.stringify(first ?? '').length) < LARGE) return false
   res.writeHead(status, headers)
-  // The client may not want the rest.
+  // The client may close the connection before the end.
   pipeline(Readable.from(pieces(value, rest)), res).catch(() => undefined)
   return true
 }

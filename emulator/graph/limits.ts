@@ -3,9 +3,9 @@ import { overBudget, throttled } from './refusal.ts'
 const WINDOW_MS = 600_000
 
 export type Limits = {
-  /** Requests that a mailbox answers at a time. */
+  /** How many requests a mailbox answers at a time. */
   maxConcurrent: number
-  /** Requests that a mailbox takes in ten minutes, refused ones included. */
+  /** How many requests a mailbox accepts in ten minutes, including refused ones. */
   maxRequests: number
 }
 

@@ -9,7 +9,7 @@ type Change = { version: number; id: string; members: readonly string[] | undefi
  *  contact entered or left the folder. */
 export type Changes = Map<string, ReadonlySet<string> | undefined>
 
-/** Of a contact: extended properties by their ids, and its picture. */
+/** The hidden data of a contact: its extended properties by their ids, and its picture. */
 export type Hidden = { extended: Extended; photo: Buffer | undefined }
 
 /** A person's contacts, to read and to change. Ids are those that a client gets without `IdType="ImmutableId"`. */
@@ -26,9 +26,9 @@ export type Mailbox = {
   add(details: Partial<Details>, folderId?: string): Contact
   change(id: string, details: Partial<Details>): Contact | undefined
   remove(id: string): boolean
-  /** What v1.0 does not show of a contact. */
+  /** The data of a contact that v1.0 does not show. */
   hidden(id: string): Hidden
-  /** Changes some of that. Its change key moves. */
+  /** Changes some of that data. The contact gets another change key. */
   hide(id: string, more: Partial<Hidden>): Contact | undefined
   /** Gives a contact another change key, as Exchange does by itself. */
   touch(id: string): void
@@ -52,13 +52,13 @@ const letters = (bytes: number) => randomBytes(bytes).toString('base64url')
  *  immutable id of an immutable id is the same id. */
 export const immutableId = (id: string): string => `AAkALg${id.slice(6, 60)}=`
 
-/** Its functions throw for what Exchange refuses: an unknown folder, a folder moved into itself, the default folder moved or
- *  deleted. */
+/** Its functions throw an error for everything that Exchange refuses: an unknown folder, a folder moved into itself, the default
+ *  folder moved or deleted. */
 export function mailbox(book: AddressBook): Mailbox {
   const [defaultFolder] = book.folders
   if (!defaultFolder) throw new Error('The address book has no default folder.')
   const folders = new Map(book.folders.map((folder) => [folder.id, folder]))
-  // By immutable id, once for the mailbox and once for each folder, so that nothing takes longer in a larger mailbox.
+  // Contacts by immutable id, once for the mailbox and once for each folder, so that nothing takes longer in a larger mailbox.
   const contacts = new Map<string, Contact>()
   const inFolder = new Map<string, Map<string, Contact>>(book.folders.map(({ id }) => [id, new Map()]))
   const logs = new Map<string, Change[]>()

@@ -52,7 +52,7 @@ export const noMailbox = (): Refusal =>
     'MailboxNotEnabledForRESTAPI',
     'The mailbox is either inactive, soft-deleted, or is hosted on-premise.',
   )
-/** Asked by an app that acts without a person. */
+/** The refusal for an app that acts without a person. */
 export const noSuchUser = (pathname: string): Refusal =>
   pathname.startsWith('/v1.0/me')
     ? badRequest('/me request is only valid with delegated authentication flow.')

@@ -11,7 +11,7 @@ export type Written = { details: Partial<Details>; extended: Extended }
 // https://github.com/microsoftgraph/microsoft-graph-docs/issues/15276 (2021-12)
 const MOST: { [name: string]: number } = { emailAddresses: 3, businessPhones: 2, homePhones: 2, imAddresses: 3 }
 
-/** Parses the members of a contact that a request body sets. Only a change can empty a birthday, by null.
+/** Parses the members of a contact that a request body sets. Only a change can remove a birthday, with null.
  *  @throws {Refusal} for an unknown member, for a value of the wrong kind, and for more values than Exchange keeps */
 export function parseWritten(body: Buffer, isChange: boolean): Written {
   const { singleValueExtendedProperties, ...given } = parseObject(body.toString()) ?? notRead()
@@ -66,7 +66,8 @@ const isTime = (value: unknown): boolean =>
   /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/.test(value) &&
   !Number.isNaN(Date.parse(value))
 
-/** As Exchange keeps them: a time without fractions in UTC, and an address that is its own name if it has none. */
+/** The values as Exchange keeps them: times in UTC without fractions, and addresses without a name with the address as their
+ *  name. */
 function tidied(given: Partial<Details>): Partial<Details> {
   const { birthday, emailAddresses } = given
   return {

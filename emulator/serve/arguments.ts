@@ -13,7 +13,7 @@ export const USAGE = `npm run emulator -- [--port N] [--public-url URL] [--certi
   --untidy            it is as untidy as the real Microsoft, in every way that docs/untidy.md lists
   --help              this text`
 
-/** What was asked for on the command line. `certificate`: a file, and the PEM text in it. */
+/** The options from the command line. `certificate`: a file, and the PEM text in it. */
 export type ServeOptions = {
   port: number
   publicUrl: string
@@ -21,7 +21,7 @@ export type ServeOptions = {
   untidy: boolean
 }
 
-/** What is wrong with the command line, a sentence each. */
+/** The problems with the command line, one sentence for each. */
 export class ArgumentsError extends Error {
   override readonly name = 'ArgumentsError'
 }
