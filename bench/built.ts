@@ -1,8 +1,8 @@
 import { buildSync } from 'esbuild'
 import { basename, dirname, join } from 'node:path'
 
-/** A copy of a program without types, as it would run in production: to take them off at the start costs 15 MB and a tenth of a second.
- *  Packages stay outside. @param file TypeScript or JavaScript @returns the copy, in a folder beside it */
+/** A copy of a program without types, as it would run in production. Removing the types at each start would cost 15 MB and a
+ *  tenth of a second. Packages are not bundled. @param file TypeScript or JavaScript @returns the copy, in a folder beside it */
 export function built(file: string): string {
   const name = basename(file).replace(/\.\w+$/, '.mjs')
   const outfile = join(dirname(file), '.built', name)

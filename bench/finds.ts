@@ -3,20 +3,21 @@ import { type Bot, type Kind, start } from './bots.ts'
 import { connectAll, crowd, onceMore, say } from './load.ts'
 import { median } from './median.ts'
 
-/** `cpuMs`: of one find. `p50Ms`: how long one person waits, by the milliseconds that Outlook is away. */
+/** `cpuMs`: the CPU time of one find. `p50Ms`: the median time that one person waits, for each latency of Outlook in
+ *  milliseconds. */
 export type Find = { cpuMs: number | undefined; p50Ms: Record<number, number | undefined> }
-/** `warm`: from the copy at hand. `changes`: Outlook is asked for changes first. `all`: everything is read again, as by a bot that
- *  keeps no copy. `helpMs`: CPU of the answer to `help`, in the same process. */
+/** `warm`: answered from the copy. `changes`: Outlook is asked for changes first. `all`: everything is read again, as by a bot
+ *  that keeps no copy. `helpMs`: the CPU time of the answer to `help` in the same process. */
 export type Finds = { helpMs: number | undefined; warm: Find; changes: Find; all: Find }
 
-/** `count`: finds for the CPU, over all rounds. `asked`: how often one person asks for each p50. */
+/** `count`: the number of finds for the CPU time, over all rounds. `asked`: how often one person asks for each p50. */
 type Counts = { count: number; rounds: number; asked: number }
 
 const FIND = { text: 'find contact Alice', expected: 'Alice Admin' }
 const HELP = { text: 'help', expected: 'find contact' }
 export const DELAYS_MS = [0, 50, 150]
 
-/** What finds cost with a fresh copy, with an old copy and with none. */
+/** Measures finds with a fresh copy, with an old copy and without a copy. */
 export async function findsOf(kind: Kind, emulator: Emulator, counts: Counts): Promise<Finds> {
   const withSettings = (settings: Record<string, string>) => ({ ...kind, settings: { ...kind.settings, ...settings } })
   const bot = await start(kind, emulator)
@@ -44,7 +45,7 @@ async function findOf(bot: Bot, emulator: Emulator, counts: Counts): Promise<Fin
   return { cpuMs, p50Ms }
 }
 
-/** A first round, in which code is compiled and books are read, does not count. */
+/** The first round does not count, because in it code is compiled and books are read. */
 async function cpuOf(bot: Bot, emulator: Emulator, { text, expected }: typeof FIND, { count, rounds }: Counts) {
   const each = Math.round(count / rounds)
   const costs: number[] = []
@@ -58,7 +59,7 @@ async function cpuOf(bot: Bot, emulator: Emulator, { text, expected }: typeof FI
   return median(costs)
 }
 
-/** How long one person waits for the contact, with nobody else asking. */
+/** How long one person waits for the contact while nobody else asks. */
 async function waitOf(bot: Bot, emulator: Emulator, delayMs: number, times: number): Promise<number | undefined> {
   const [person] = crowd
   if (!person) return undefined

@@ -15,7 +15,7 @@ import { type Frame, type Profile, sharesOf } from './shares.ts'
 import { table, written } from './table.ts'
 
 const TURNS = Number(process.env['BENCH_TURNS'] ?? 10_000)
-/** Between two looks at what the program does. */
+/** The time between two samples of the profile. */
 const INTERVAL_US = 250
 /** A smaller share is not listed. */
 const LEAST = 0.01

@@ -1,7 +1,8 @@
 // The calculation of docs/capacity.md. It takes the measured figures; all assumptions are in this file.
 import { isObject } from '../src/json.ts'
 
-/** From one run of the bench. CPU in milliseconds of one core; bytes for one connected person with 320 contacts. */
+/** The figures of one run of the bench. CPU times are in milliseconds of one core. Bytes are for one connected person with 320
+ *  contacts. */
 export type Measured = {
   helpCpuMs: number
   warmFindCpuMs: number
@@ -14,28 +15,30 @@ export type Measured = {
 
 /** Assumptions, each to be replaced by what an organisation sees in its own metrics. */
 const ASSUMED = {
-  /** Of the connected people on one working day. */
+  /** The share of the connected people who use the bot on a working day. */
   activeShare: 0.2,
   questionsADay: 6,
   /** The share of a day's questions in its busiest hour. */
   busiestHour: 0.2,
-  /** How much more comes in the busiest second than on average in that hour. */
+  /** How many times more questions come in the busiest second than in an average second of that hour. */
   burst: 3,
-  /** Questions that come so long after the last one that Outlook is asked for changes. */
+  /** The share of questions that come so long after the last one that Outlook is asked for changes. */
   checked: 0.7,
-  /** Questions of people whose copy has run out, so that all is read. */
+  /** The share of questions from people whose copy has expired, so that everything is read. */
   readAnew: 0.01,
-  /** Contact folders of a mailbox, with the default one. Asking what has changed takes two requests for each. */
+  /** The contact folders of a mailbox, including the default one. Asking for changes takes two requests for each folder. */
   folders: 3,
   /** Requests to Graph that read 320 contacts in those folders. */
   requestsToReadAll: 8,
-  /** A token lives for an hour or more, so that a person's first question of a day asks for a new one, and one more. */
+  /** A token lives for an hour or more, so a person's first question of the day needs a new token, and so does one more
+   *  question. */
   refreshesADay: 2,
-  /** How far a core is used in the busiest second. */
+  /** The share of a core that is used in the busiest second. */
   load: 0.5,
-  /** What Redis needs beside the values: fragmentation, and the copy that it makes while it saves. */
+  /** The memory that Redis needs for each byte of the values: with fragmentation, and with the copy that it makes while it
+   *  saves. */
   redisOverhead: 1.6,
-  /** Of one Redis process, and half of what it manages without pipelines. */
+  /** What one Redis process handles: half of its maximum without pipelines. */
   commandsPerShard: 50_000,
   gigabytesPerShard: 25,
 } as const
@@ -64,7 +67,7 @@ export function measuredIn(json: unknown): Measured | undefined {
   return Object.values(found).every((value) => typeof value === 'number') ? (found as Measured) : undefined
 }
 
-/** What so many connected people need, line by line. */
+/** What this many connected people need, line by line. */
 export function needs(measured: Measured, people: number): Line[] {
   const { activeShare, questionsADay, busiestHour, burst, checked, readAnew, folders, load } = ASSUMED
   const active = people * activeShare

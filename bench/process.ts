@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { built } from './built.ts'
 import type { Question, Usage } from './usage.ts'
 
-/** A bot that runs in a process of its own. */
+/** A bot that runs in its own process. */
 export type Measured = {
   /** From the spawn to the first answer of `/readyz`; to the first 200 if the bot has that route. */
   startMs: number
@@ -22,8 +22,8 @@ let hook: string | undefined
 const POLL_MS = 5
 const START_MS = 60_000
 
-/** Gives this process, with the load and the emulator, one core, and each measured bot another one, so that they do not push each
- *  other aside. @returns whether that could be done */
+/** Gives this process, with the load and the emulator, one core and each measured bot another core, so that they do not compete.
+ *  @returns whether that could be done */
 export function pin(): boolean {
   if (availableParallelism() < 2) return false
   try {
@@ -37,7 +37,7 @@ export function pin(): boolean {
 
 let isPinned = false
 
-/** Starts the file `entry` as in production, with these settings alone. It writes its log, and the log is thrown away.
+/** Starts the file `entry` as in production, with these settings alone. Its log is written and then discarded.
  *  @throws if it is not ready within 60 s. */
 export async function startMeasured(
   entry: string,

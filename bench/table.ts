@@ -17,7 +17,7 @@ export function table(rows: readonly string[][]): string {
     .join('\n')
 }
 
-/** A figure with so many digits, `–` if it is missing. */
+/** A figure with this many digits, or `–` if it is missing. */
 export function written(value: number | undefined, digits: number): string {
   return value === undefined ? '–' : value.toFixed(digits)
 }

@@ -8,7 +8,7 @@ const {
 
 let cached: Promise<string> | undefined
 
-/** Asked for once. It lasts longer than a bench. */
+/** The token is requested once. It lasts longer than a run of the bench. */
 export function botToken(): Promise<string> {
   cached ??= fetchToken()
   return cached

@@ -9,8 +9,8 @@ type Implementation = {
   createIndex: (contacts: unknown[]) => { search: Search } | Promise<{ search: Search }>
 }
 
-/** The first three and `categories` are percentages. `all`, `categories`: one of the first three matches was right. `first`: the first
- *  match was right. `nothing`: there was rightly no match. */
+/** The first three and `categories` are percentages. `all`, `categories`: one of the first three matches was right. `first`: the
+ *  first match was right. `nothing`: there was no match, as it should be. */
 export type Measured = {
   all: number
   first: number
@@ -54,7 +54,8 @@ async function measure(make: Implementation['createIndex'], size: number): Promi
   const heldUpMs = heldUp()
   const heapMb = (memory() - before) / 2 ** 20
 
-  // Warm-up with other strings than the measured ones. Each of those is then asked once, in an order that mixes the kinds.
+  // The warm-up uses other strings than the measured ones. Each of the measured ones is then asked once, in an order that mixes
+  // the kinds.
   queries.filter((_, n) => n % 10 === 0).forEach(({ q }) => search(q.slice(0, -1) || 'x', 3))
   const times: number[] = []
   const right = new Map<string, { n: number; three: number; first: number }>()

@@ -1,7 +1,7 @@
 import { makeBook } from './set/book.mjs'
 import { makeQueries, type Query } from './set/queries.mjs'
 
-/** The languages and names of the set. A set for checking would have another seed. */
+/** The languages and names of the set. To check a result with other data, use another seed. */
 const DEVELOPMENT = {
   name: 'dev',
   seed: 'dev-2026-a',
@@ -20,7 +20,7 @@ export function developmentSet(size: number, asked = size): { contacts: { id: st
   return { contacts: people.map(({ c }) => c), queries: makeQueries(DEVELOPMENT, people.slice(0, asked)) }
 }
 
-/** The contacts alone, as making the queries takes seconds. */
+/** Only the contacts, because making the queries takes seconds. */
 export function developmentBook(size: number): { id: string }[] {
   return makeBook(DEVELOPMENT, size).map(({ c }) => c)
 }
