@@ -173,7 +173,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   slots: [],
 }
 
-/** Where a file of `src` stands: its folder, or its own name if it stands directly in `src`. */
+/** The place of a file in `src`: its folder, or its own name if it is directly in `src`. */
 function placeOf(path: string): string {
   const inSrc = posix.relative('src', path)
   return inSrc.includes('/') ? posix.dirname(inSrc) : inSrc.replace(/\.\w+$/, '')

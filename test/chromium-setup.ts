@@ -10,7 +10,7 @@ declare module 'vitest' {
   }
 }
 
-/** The one without windows first: it needs half the computing time for the same pages. */
+/** The Chromium without windows comes first: it needs half the computing time for the same pages. */
 const NAMES = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome']
 
 /** vitest's globalSetup: finds a Chromium, or installs one, before any test runs and its time is limited. */
@@ -23,7 +23,8 @@ export default async function setup(project: TestProject): Promise<void> {
 
 /** Whether a test file of this run imports `chromium.ts`. */
 async function wantsChromium(project: TestProject): Promise<boolean> {
-  // What follows `npm test --` is no public property. If it goes away, every run wants Chromium, which is safe.
+  // `filenamePattern` has the arguments after `npm test --`, but it is not public. If it disappears, every run wants Chromium,
+  // which is safe.
   const { filenamePattern } = project.vitest as { filenamePattern?: string[] }
   const { testFiles } = await project.globTestFiles(filenamePattern)
   return testFiles.some((file) => readFileSync(file, 'utf8').includes("/chromium.ts'"))
@@ -44,7 +45,7 @@ function findChromium(): string {
   )
 }
 
-/** @throws {Error} if CHROMIUM names something that cannot be run: another one would only hide the mistake. */
+/** @throws {Error} if CHROMIUM names something that cannot be run: to use another one would only hide the mistake. */
 function installed(): string | undefined {
   const given = process.env['CHROMIUM']
   if (given !== undefined && given !== '') {

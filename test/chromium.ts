@@ -1,7 +1,7 @@
 import { type Browser, chromium } from 'playwright-core'
 import { inject } from 'vitest'
 
-/** Nothing of the browser's own goes anywhere, and no name but loopback's is found. */
+/** The browser sends no requests of its own, and resolves no names except loopback. */
 const ARGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -13,7 +13,7 @@ const ARGS = [
   '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE 127.0.0.1',
 ]
 
-/** A browser of one's own, without a window. Whoever launches it closes it. `chromium-setup.ts` has found it. */
+/** A separate browser without a window. The caller must close it. `chromium-setup.ts` has found the program. */
 export async function launch(): Promise<Browser> {
   return chromium.launch({ executablePath: inject('chromiumPath'), args: ARGS })
 }

@@ -10,8 +10,8 @@ export function installFromDebian(name: string): string | undefined {
   console.log(`${name}: not installed; running apt-get install ${name}, which may take some minutes`)
   const install = () => apt('.', 'install', '-y', '--no-install-recommends', name)
   if (install() === undefined) return undefined
-  // A new machine has no list of packages yet, and an old list names packages that are gone. If one of several sources
-  // cannot be reached, the list of the others is new all the same.
+  // A new machine has no list of packages yet, and an old list names packages that are gone. Even if one of several sources
+  // cannot be reached, the lists of the others are updated.
   apt('.', 'update')
   return install()
 }

@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
-/** Where Node keeps what it has compiled, for the next process of the program: each starts in two thirds of the computing time. */
+/** The folder of Node's compile cache, which all processes of the program share. With it, each needs two thirds of the computing
+ *  time to start. */
 export const COMPILED = fileURLToPath(new URL('../node_modules/.cache/compiled', import.meta.url))
 
 /** A process of the program, what it has written so far, and its exit status. */

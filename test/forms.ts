@@ -1,7 +1,7 @@
 import type { Chat } from '../emulator/channel/chat.ts'
 import type { Message } from '../emulator/channel/conversation.ts'
 
-/** What stands in the inputs of a message's cards, by their ids. */
+/** The values in the inputs of a message's cards, by their ids. */
 export function inputsOf({ attachments }: Pick<Message, 'attachments'>): Record<string, unknown> {
   const inputs: Record<string, unknown> = {}
   const collect = (node: unknown): void => {
@@ -23,8 +23,8 @@ export function nowIn(chat: Chat, { id }: Message): Message {
   return found
 }
 
-/** Presses a button with what stands in the card's inputs, changed by `typed`. @returns the new message, or else the pressed one
- *  as it is afterwards */
+/** Presses a button with the values in the card's inputs, changed by `typed`. @returns the new message, or else the pressed
+ *  message as it is afterwards */
 export async function pressForm(
   chat: Chat,
   message: Message,

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const OXLINT = join(ROOT, 'node_modules', 'oxlint', 'bin', 'oxlint')
 
-/** Files with one fault each: where it is, what stands in it, and the rule that must catch it. */
+/** Files with one fault each: the path, the content, and the rule that must catch the fault. */
 const PLANTED: Record<string, [code: string, rule: string]> = {
   'src/connection/planted-promise.ts': [
     "import type { Store } from '../store/store.ts'\nexport function planted(store: Store): void {\n  store.delete('x')\n}",

@@ -232,7 +232,7 @@ describe('SIGTERM', () => {
     await expect.poll(() => statusOf(port, '/readyz'), { interval: 20 }).toBe(503)
     const { headers } = await fetch(`http://127.0.0.1:${port}/healthz`)
     expect(headers.get('connection')).toBe('close')
-    // A load balancer that has not noticed yet still sends work, and it is done.
+    // A load balancer that has not noticed yet still sends requests, and the bot handles them.
     const late = deliver()
     await expect.poll(() => channel.said.length).toBe(6)
     finish()

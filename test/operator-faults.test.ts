@@ -86,7 +86,7 @@ describe('/readyz is 503 while nothing can be written', () => {
     const port = await freePort()
     const bot = start({ PORT: String(port), DATA_FILE: join(folder, 'bot.sqlite') })
     await becomes(port, 200)
-    // A limit on the size of files plays the full disk.
+    // A limit on the size of files simulates a full disk.
     const limit = async (to: string) =>
       once(spawn('prlimit', ['--pid', String(bot.child.pid), `--fsize=${to}:`], { stdio: 'inherit' }), 'exit')
     await limit('4096')

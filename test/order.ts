@@ -1,7 +1,8 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-/** The files that wait longest, mostly for processes that they start. They begin first: the workers then share the rest, and the run
- *  does not end with one of them alone. Without this list vitest begins with the largest files, until it has measured a whole run. */
+/** The files that wait longest, mostly for processes that they start. They begin first, so that the workers share the rest and no
+ *  single file keeps the run waiting at its end. Without this list vitest begins with the largest files, until it has measured a
+ *  whole run. */
 export const FIRST = [
   'test/rolling/',
   'test/attacks/heavy-books',

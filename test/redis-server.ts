@@ -7,7 +7,7 @@ export { freePort, type RedisServer, startRedis } from '../emulator/demo/redis.t
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** A Redis that all tests share: use keys of your own. For faults start one of your own with `startRedis`. */
+    /** A Redis that all tests share: use keys of your own. To cause faults, start your own with `startRedis`. */
     redisUrl: string
   }
 }
@@ -37,7 +37,7 @@ function findRedis(): string {
   )
 }
 
-/** What redis-cli says to a command on a server of ours. */
+/** The answer of redis-cli to a command on one of our servers. */
 export function redisCli(port: number, ...command: string[]): string {
   return execFileSync('redis-cli', ['-p', String(port), ...command], { encoding: 'utf8' }).trim()
 }

@@ -2,35 +2,36 @@ import { type PerformanceEntry, PerformanceObserver } from 'node:perf_hooks'
 import { setImmediate as laterTurn } from 'node:timers/promises'
 import { expect } from 'vitest'
 
-/** `npm run test:timing` sets it, for which the machine is to be idle. */
+/** `npm run test:timing` sets it. The machine should be idle for that. */
 const ON_IDLE_MACHINE = process.env['TEST_TIMING'] === '1'
 
-/** Holds a duration, or how many times another one it is, to its limit: in `npm run test:timing` alone, as on a busy machine it
- *  says nothing about the program. */
+/** Checks that a duration, or the ratio of two durations, is below a limit. Only `npm run test:timing` checks this, because on a
+ *  busy machine a duration says nothing about the program. */
 export function expectWithin(limit: number, duration: number): void {
   if (ON_IDLE_MACHINE) expect(duration).toBeLessThan(limit)
 }
 
-/** How long this thread computes in `work`, in milliseconds: what others do on the same machine does not count. */
+/** How long this thread computes in `work`, in milliseconds. Other processes on the machine do not count. */
 export function cpuMs(work: () => unknown): number {
   const before = process.threadCpuUsage()
   work()
   return sum(process.threadCpuUsage(before))
 }
 
-/** The same for work that waits in between. What else this thread does meanwhile counts. */
+/** The same for work that waits in between. Other work of this thread meanwhile counts as well. */
 export async function cpuMsMeanwhile(work: () => Promise<unknown>): Promise<number> {
   const before = process.threadCpuUsage()
   await work()
   return sum(process.threadCpuUsage(before))
 }
 
-/** `heldMs`: how long work computed at most without a turn for others, without the collections of garbage in between; `collectingMs`:
- *  how long one of these took at most. `ms`: how long all was computed, collections and all. What others do on the same machine
- *  counts in `collectingMs` and `heldWallMs` alone: how long the event loop stood still at most. */
+/** `heldMs`: the longest time that the work computed without a turn for other work, not counting garbage collections.
+ *  `collectingMs`: the longest garbage collection. `heldWallMs`: the longest time that the event loop stood still. `ms`: the time
+ *  of the whole computation, including collections. Other processes on the machine only affect `collectingMs` and
+ *  `heldWallMs`. */
 export type Watched<Made> = { made: Made; heldMs: number; collectingMs: number; heldWallMs: number; ms: number }
 
-/** Shorter slices than this are not looked at closer, in milliseconds. */
+/** Slices that are shorter than this, in milliseconds, are not examined. */
 const SHORT_MS = 5
 
 /** Does the work, and watches the event loop meanwhile. */
@@ -61,7 +62,7 @@ export async function watched<Made>(work: () => Promise<Made>): Promise<Watched<
   look()
   loop.isOver = true
   await turning
-  // Node hands collections over some turns later.
+  // Node reports garbage collections a few turns later.
   for (let turns = 0; turns < 5; turns++) await laterTurn()
   observer.disconnect()
   const held = slices.map(({ from, to, ms }) => {

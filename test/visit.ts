@@ -9,7 +9,7 @@ export type Answer = {
   html: string
   headers: Headers
   cookies: string[]
-  /** Where the browser goes on to by itself. */
+  /** The address that the browser opens by itself. */
   location: string | undefined
 }
 

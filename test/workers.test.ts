@@ -5,7 +5,7 @@ import { APART } from '../vitest.config.ts'
 
 const files = globSync('test/**/*.ts').map((path) => path.replaceAll('\\', '/'))
 
-/** Whether a file or something of the tests' that it imports uses nock. */
+/** Whether a file, or a test module that it imports, uses nock. */
 function usesNock(path: string): boolean {
   const text = readFileSync(path, 'utf8')
   const imported = [...text.matchAll(/from '(\.[^']+)'/g)].map(([, name = '']) => posix.join(posix.dirname(path), name))

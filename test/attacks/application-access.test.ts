@@ -8,7 +8,7 @@ import { crowd } from './crowd.ts'
 
 /** `TEST_FULL=1`: ten times as many. */
 const RUNS = process.env['TEST_FULL'] === undefined ? 300 : 3_000
-/** More questions of one person in a short time are not answered. */
+/** A person who asks more questions in a short time gets no answer. */
 const QUESTIONS_EACH = 50
 
 const everybody = crowd(RUNS / QUESTIONS_EACH)
@@ -42,7 +42,7 @@ afterEach(() => {
   world.emulator.entra.calls.length = 0
 })
 
-/** Checks that nobody's mailbox but the asker's was asked for, by whatever path, nor another tenant's token. */
+/** Checks that the bot requested only the asker's mailbox, by any path, and no token of another tenant. */
 function onlyOf({ oid }: Person): void {
   for (const { path } of world.emulator.graph.calls) {
     const decoded = decodeURIComponent(path)

@@ -19,7 +19,7 @@ afterAll(() => world.close())
 
 const HEAD = 'POST /api/messages HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n'
 
-/** What comes back although the rest of the body never comes. */
+/** The answer to a request whose body never arrives in full. */
 const answered = async (more: string, part: string) =>
   statuses(await exchange(port, [`${HEAD}${more}\r\n`, part], 5_000, /\r\n\r\n.*\n/))
 

@@ -52,7 +52,8 @@ function readArguments() {
   }
 }
 
-/** Prints a line for each bite as it ends, with how many have ended; then the counts, and once more those that stay green.
+/** Prints a line for each bite when it ends, with the number of bites that have ended. Then prints the counts, and again the
+ *  bites whose tests stay green.
  *  @returns the exit status */
 async function runAll(bites: readonly BiteOfRow[]): Promise<number> {
   const begun = performance.now()

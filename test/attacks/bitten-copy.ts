@@ -19,7 +19,7 @@ const LIMIT_SECONDS = 300
 
 const folders = new Set<string>()
 const running = new Set<ChildProcess>()
-// Ctrl+C as well leaves no test running and no copy behind.
+// After Ctrl+C, too, no test keeps running and no copy is left.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
 process.once('exit', () => {
   running.forEach(kill)
@@ -68,7 +68,7 @@ async function runTests(
     cwd: program,
     env: { ...process.env, TMPDIR: temporary },
     stdio: 'ignore',
-    // A process group of its own: the tests' servers are stopped with them.
+    // A separate process group, so that the tests' servers are stopped with the tests.
     detached: true,
   })
   running.add(child)
@@ -83,7 +83,7 @@ async function runTests(
   return timedOut
 }
 
-/** No report: vitest was stopped, or could not start. */
+/** There is no report: vitest was stopped, or could not start. */
 function counted(report: string): { failed: number; passed: number } {
   if (!existsSync(report)) return { failed: 0, passed: 0 }
   const { numFailedTests: failed, numPassedTests: passed } = JSON.parse(readFileSync(report, 'utf8')) as {

@@ -115,8 +115,8 @@ test(
     expect(await flood(1_000)).toEqual(new Set([401]))
     const before = await memory()
     expect(await flood(TOKENS)).toEqual(new Set([401]))
-    // If they were kept, they would take 18 MB in the short run, and every collection would find them. What is only waiting to be
-    // tidied up on a busy machine goes with one of the next.
+    // If the bot kept them, they would take 18 MB in the short run after every collection. On a busy machine, objects that are
+    // only waiting for their collection disappear with one of the next collections.
     await expect.poll(async () => (await memory()).heap - before.heap, { interval: 500 }).toBeLessThan(5)
     const more = (await memory()).process - before.process
     console.log(`${TOKENS} bogus tokens: process ${more.toFixed(1)} MB more`)

@@ -38,7 +38,7 @@ beforeEach(() => {
 /** The data that the buttons of Megan's list send. */
 const buttons = () => actionsOf(list).map(({ data }) => data as Record<string, unknown>)
 
-/** Everything that could name Megan as the owner of the contacts, or say where they are. */
+/** Everything that could show that the contacts are Megan's, or where they are. */
 function claims(): Record<string, unknown> {
   const { oid, tid, username } = megan
   const id = hers.compose('').from?.id ?? ''

@@ -83,7 +83,7 @@ describe('a token', () => {
     const statuses = new Set<number>()
     const all = await refusal(async () => {
       for (let at = 0; at < token.length; at += 1) {
-        // Flips the last bit of the character, which means nothing in some places.
+        // Flips the last bit of the character. In some places this bit has no meaning.
         const other = BASE64URL[BASE64URL.indexOf(token.charAt(at)) ^ 1] ?? '-'
         statuses.add(await deliver({ token: `${token.slice(0, at)}${other}${token.slice(at + 1)}` }))
       }
@@ -97,7 +97,7 @@ describe('a token', () => {
     const at = Math.floor(Date.now() / 1_000)
     const now = (seconds: number) => vi.setSystemTime((at + seconds) * 1_000)
     now(0)
-    // A new bot, which has seen no other time.
+    // A new bot, which has not seen any other time yet.
     const other = await startWorld(settingsFor(own, 0))
     const deliverThere = deliveryTo(portOf(other.publicUrl), own)
     const judge = refusals(other, sockets)
@@ -256,7 +256,7 @@ describe('an activity', () => {
     const activity = { id: randomUUID() }
     const before = own.said.length
     const atOnce = await Promise.all([one?.({ activity }), two?.({ activity })])
-    // Each has another token; the last one has another text, too.
+    // Each has a different token; the last one has a different text, too.
     const later = [
       await two?.({ activity }),
       await one?.({ activity }),

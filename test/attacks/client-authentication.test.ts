@@ -129,7 +129,7 @@ test('S57 strong client authentication: the bot never uses a secret when its cer
   const { world, register, askAnew } = await started(byCertificate(), { certificates: [first.certificate] })
   await connected(world)
   const { MicrosoftAppPassword = '' } = world.emulator.settings(world.publicUrl)
-  // Microsoft would accept the secret now.
+  // From now on Microsoft would accept the secret.
   register({ certificates: [second.certificate], secret: MicrosoftAppPassword })
   rmSync(inUse.keyFile)
   rmSync(inUse.certificateFile)

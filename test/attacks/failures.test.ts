@@ -139,7 +139,7 @@ async function outputOf(emulator: Emulator, { certificate, certificateFile, keyF
   const key = Buffer.from('the key of a bot as a process 32').toString('base64')
   const own = { PUBLIC_URL: publicUrl, PORT: String(port), ENCRYPTION_KEYS: key, DATA_FILE: join(folder, 'bot.sqlite') }
   const files = { OAUTH_CLIENT_CERTIFICATE: certificateFile, OAUTH_CLIENT_KEY: keyFile }
-  // Every question asks Outlook, so that each fault is met.
+  // Every question asks Outlook, so that it meets each fault.
   const asking = { CONTACTS_MAX_AGE: '0', LOG_LEVEL: 'debug' }
   const env = { ...settings, ...own, ...files, ...asking, NODE_ENV: 'production', DRAIN_SECONDS: '0' }
   const child = spawn(process.execPath, ['src/main.ts'], { env })
@@ -179,7 +179,7 @@ async function converse({ channel, faults, entra }: Emulator): Promise<void> {
     entra.expireAccessTokens()
     faults.add({
       match,
-      // A 400 from the channel would be a final no, which is no error.
+      // A 400 from the channel would be a final refusal, which is not an error.
       status: match === 'channel' ? 500 : 400,
       body: { error: 'invalid_request', error_description: `AADSTS90014 ${SWORDFISH}` },
     })

@@ -19,7 +19,7 @@ import { crowd } from './crowd.ts'
 /** Part of every error text of Microsoft's in these tests, so that they can find out where such a text goes. */
 export const SWORDFISH = 'Swordfish7'
 
-/** One failure, and what the channel or the browser got for it. */
+/** One failure, and the answer that the channel or the browser got. */
 export type Place = { name: string; status: number; texts: string[] }
 
 export type Walk = {
@@ -47,7 +47,7 @@ export const WEB: Identity = { channelId: 'webchat', aadObjectId: undefined, ten
 /** Tells the bot to repeat the call without a pause. */
 const AT_ONCE = { 'retry-after': '0' }
 
-/** What an endpoint of Microsoft's can do instead of its job. */
+/** The ways in which an endpoint of Microsoft's can fail. */
 const KINDS: Omit<Fault, 'match'>[] = [
   { status: 500, headers: AT_ONCE, body: `<h1>500</h1> at Object.${SWORDFISH} (/srv/app.js:1:1)` },
   { status: 503, headers: AT_ONCE, body: { error: 'temporarily_unavailable', error_description: SWORDFISH } },
@@ -158,7 +158,7 @@ async function everything(seen: Observer, redis: RedisServer): Promise<void> {
   const { world, emulator, say, turn, notePage, link } = seen
   const chat = emulator.channel.personal(megan)
 
-  /** Lets an endpoint fail in every way while `visit` uses it. */
+  /** Makes an endpoint fail in every way while `visit` uses it. */
   async function failing(where: string, match: Fault['match'], visit: (name: string, fault: Fault) => Promise<void>) {
     for (const kind of KINDS) {
       // After a cut the bot asks Graph again, which takes a second or two. `cuts` tests that.
@@ -191,7 +191,7 @@ async function everything(seen: Observer, redis: RedisServer): Promise<void> {
     emulator.faults.add({ match: 'authorize', times: 1, redirect })
     await signingIn(`authorize: ${error}`)
   }
-  // Another account signs in than the chat's.
+  // An account other than the chat's signs in.
   notePage('mismatch', await signIn(browser(), await link(chat), { username: alex.username }))
 
   notePage('signed in', await signIn(browser(), await link(chat), { username: megan.username }))
@@ -307,7 +307,7 @@ async function noStore({ emulator, say, turn, notePage, link }: Observer, redis:
   ])
 }
 
-/** Nothing that the bot waits for is answered in time; it waits 8 seconds. All cases run at the same time. */
+/** No request of the bot is answered in time; it waits 8 seconds. All cases run at the same time. */
 async function delays({ emulator, say, turn, notePage, link }: Observer): Promise<void> {
   const chat = emulator.channel.personal(megan)
   notePage('signed in', await signIn(browser(), await link(chat), { username: megan.username }))

@@ -52,7 +52,7 @@ const ELSEWHERE = [
 
 describe('an address elsewhere', () => {
   const { fileHosts: hosts, loopback } = readConfig(BOT).channel
-  /** Nothing may leave: every request fails the test. */
+  /** The bot may send no request: each one fails the test. */
   const asked: string[] = []
   const dispatch = (options: { origin?: unknown }) => {
     asked.push(String(options.origin))
@@ -175,7 +175,7 @@ test('S77 vCards with a script and links: no web page that is none is kept', asy
 
 test.each([
   ['of somebody who is connected', () => hers],
-  // Such a file is for the mailbox of the first who asks about it.
+  // Such a file belongs to the mailbox of the first person who asks about it.
   ['of somebody who has not signed in yet', () => world.emulator.channel.personal({ ...megan, oid: randomUUID() })],
 ])('S78 another person’s import: the id of a file %s leads to nothing', async (_whose, chatOf) => {
   const owners = chatOf()

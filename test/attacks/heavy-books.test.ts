@@ -88,7 +88,7 @@ async function start(): Promise<void> {
   await expect.poll(isHealthy).toBe(true)
 }
 
-/** What is said in the end, and not on the way there. */
+/** The final answer, without the messages before it. */
 const isAnswer = (message: Message) => {
   const text = readable(message)
   return (
@@ -97,8 +97,8 @@ const isAnswer = (message: Message) => {
   )
 }
 
-/** Asks, and asks again if the emulator was too slow to take the answer: on a busy machine it misses the time that a channel
- *  has for it. */
+/** Asks, and asks again if the emulator was too slow to accept the answer. On a busy machine it misses the time limit of a
+ *  channel. */
 async function ask(owner: Owner, text: string): Promise<string> {
   const chat = emulator.channel.personal(owner)
   for (let left = 5; ; left -= 1) {
@@ -118,13 +118,13 @@ describe('S63 no book ends the process', () => {
   const honest = ['aadmin@contoso.example', tooLarge, noRoom, down, en.searchedRest]
   const isHonest = (answer: string) => honest.some((part) => answer.includes(part))
 
-  /** Everybody asks at once. */
+  /** Everybody asks at the same time. */
   async function expectAnswers(): Promise<void> {
     const answers = await Promise.all(owners.map(async (owner) => [owner.kind, await ask(owner, 'find contact Alice')]))
     expect(answers.filter(([, answer = '']) => !isHonest(answer))).toEqual([])
     expect(await isHealthy()).toBe(true)
     expect(bot?.child.exitCode).toBeNull()
-    // One after the other, every book is answered from, but one that is too large by itself.
+    // If people ask one after the other, every book gets an answer, except a book that is too large by itself.
     for (const owner of owners)
       expect(await ask(owner, 'find contact Alice')).toContain(
         owner.kind === 'everything' ? tooLarge : 'aadmin@contoso.example',

@@ -38,7 +38,7 @@ describe('a bot as a process of its own', () => {
     own = await ownChannel()
     port = await freePort()
     const settings = { ...settingsFor(own, port), DATA_FILE: file, LOG_LEVEL: 'silent' }
-    // A small nursery, so that growth means memory that is held.
+    // A small young generation, so that growth means memory that the bot keeps.
     const process = { TMPDIR: temporary, NODE_OPTIONS: '--max-semi-space-size=1' }
     bot = await startBot({ ...settings, ...process }, `http://127.0.0.1:${port}`)
     // Lets Node allocate what it needs for any work.
@@ -106,9 +106,9 @@ describe('a bot as a process of its own', () => {
   })
 
   it.each(tooLarge)('S12 size: a body over 256 KiB is refused within a second: %s', async (what, head, rest) => {
-    // These take the client long to send as well.
+    // The client takes long to send these, too.
     const withinMs = what.startsWith('in chunks') ? 4_000 : 3_000
-    // What the headers do not announce is not even read without a token.
+    // Without a token, a body that the headers do not announce is not even read.
     await expectRefused(head, rest, 413, { withinMs, withoutToken: /chunk/.test(what) ? 401 : 413 })
     await expectAlive()
   })

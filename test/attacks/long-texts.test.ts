@@ -13,15 +13,15 @@ import { readVCards } from '../../src/vcard/read.ts'
 import { writeVCards } from '../../src/vcard/write.ts'
 import { cpuMs, cpuMsMeanwhile } from '../timing.ts'
 
-/** What a pattern may begin with, again and again. */
+/** Texts with which a pattern may begin, repeated many times. */
 const PIECES = [
   ' |\t|\u00A0|,|;|.|@|<|#|(|-|"|\\|=|1|a|é|中|\u0301|a.|a@|@a.|< |<a |</|<!--|1 |1-| - |=4|+1 (| ext| van ',
   'www.|[a](|http://|mailto:1|&amp|\\;|\\n |smtp:|ext=|A b',
 ].flatMap((some) => some.split('|'))
-/** What lets it fail in the end. */
+/** Texts at the end that make the pattern fail. */
 const ENDS = ['', ' x', '!', '1']
 
-/** One look at each character takes a few milliseconds, one at each pair of them at least half a second. */
+/** To look at each character once takes a few milliseconds; to look at each pair of characters takes at least half a second. */
 const MOST_MS = 250
 
 function texts(length: number): string[] {
@@ -79,7 +79,7 @@ test.each(READERS)('%s is read in a time that grows with its length alone', (_, 
 
 test('S62 one question holds up nobody: a message may mention the bot thousands of times', () => {
   const mention = { type: 'mention', mentioned: { id: recipient.id, name: 'x' } }
-  // As many as fit into the largest activity.
+  // As many characters as fit into the largest activity.
   const entities = Array.from({ length: 4_300 }, () => mention)
   const text = 'İ'.repeat(100_000)
   for (const message of [{ text }, { text: '', attachments: html(text) }])
@@ -113,7 +113,7 @@ test('a vCard is written in a time that grows with its length alone', async () =
 })
 
 test('a line of text that becomes a contact is short, and read at once', () => {
-  // No longer text arrives from a chat.
+  // A text from a chat is never longer.
   for (const text of texts(4_000)) expect(cpuMs(() => readContact(text, en.commands.contact))).toBeLessThan(50)
 })
 

@@ -121,7 +121,7 @@ describe('S70 odd hosts, addresses and names: an address', () => {
   test.each([
     ['alice@fabrikam.example', 3],
     ["o'brien@fabrikam.example", 3],
-    // No account in Teams can be called like these: they get a mail, and neither chat nor call.
+    // No account in Teams can have such an address, so the card offers a mail, but no chat and no call.
     ["o'brien+x@fabrikam.example", 1],
     ['a_b.c-d@localhost', 1],
     ['jürgen@müller.example', 1],

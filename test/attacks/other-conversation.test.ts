@@ -9,8 +9,8 @@ import { readable, said, signInWith, startWorld, type World } from '../world.ts'
 import { type Recorder, recorder } from './recorder.ts'
 import { refused, refusals } from './refusal.ts'
 
-// In Web Chat and Direct Line the client chooses `from.id`, so it proves nothing: somebody in another conversation can choose
-// the same one.
+// In Web Chat and Direct Line the client chooses `from.id`, so it proves nothing: a person in another conversation can choose the
+// same id.
 
 const NOBODY = { aadObjectId: undefined, tenantId: undefined }
 
@@ -19,7 +19,7 @@ let world: World
 let megans: Chat
 let other: Chat
 
-/** A new conversation in which the person has the id that Megan's has, too. */
+/** A new conversation in which the person has Megan's id. */
 function conversation(identity: Identity): Chat {
   return world.emulator.channel.personal(megan, { ...identity, locale: `en-${crypto.randomUUID().slice(0, 4)}` })
 }

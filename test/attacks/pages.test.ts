@@ -73,7 +73,7 @@ async function signIn(link: string, by: Person): Promise<Answer> {
   return visit(callback, { cookie })
 }
 
-/** The pages that show the name of the person who asked or of the one who signed in. */
+/** The pages that show the name of the person who asked or of the person who signed in. */
 async function pagesNaming(name: string): Promise<Record<string, string>> {
   const vouched = somebody({ username: name })
   const link = await askForLink(chatOf(somebody({ name }), WEB))
@@ -249,7 +249,7 @@ describe.each([
     return { ...pages, ...down, 'too many': await tooMany(`${origin}/auth/callback`) }
   }
 
-  /** Visits until it is refused: while that goes on, some more visits become allowed each second. */
+  /** Visits until a visit is refused. Meanwhile, a few more visits become allowed each second. */
   async function tooMany(url: string) {
     for (let round = 1; ; round += 1) {
       const visits = await Promise.all(Array.from({ length: 650 }, () => visit(url)))

@@ -203,7 +203,7 @@ describe('hostile JSON, forms and settings', () => {
   test.each(sized)('S59 parsers: %i KB of %s block the event loop for less than 50 ms', async (kilobytes, _, piece) => {
     const text = piece.repeat((kilobytes * 1_024) / piece.length)
     const other = world.emulator.channel.personal(alex)
-    // The person is not connected, so that the bot waits for nothing and a whole turn is shorter than the limit.
+    // The person is not connected, so the bot waits for nothing, and a whole turn is shorter than the limit.
     for (const asked of [`${text}x`, `find contact ${text}x`]) {
       let best = Infinity
       for (let n = 0; n < TRIES && best > 50; n += 1) {

@@ -12,8 +12,8 @@ export function unevenBits(secrets: Iterable<string>): number[] {
   return ones.flatMap((set, bit) => (Math.abs(set - count / 2) > most ? [bit] : []))
 }
 
-/** How uneven these counts are, which should all be about the same: Pearson's chi-square as standard deviations from its mean.
- *  More than 6 is not chance. */
+/** How uneven these counts are, which should all be about the same. The result is Pearson's chi-square as standard deviations
+ *  from its mean. More than 6 does not happen by chance. */
 export function unevenness(counts: readonly number[]): number {
   const expected = counts.reduce((sum, count) => sum + count, 0) / counts.length
   const chiSquare = counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0)

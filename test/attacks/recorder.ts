@@ -23,8 +23,8 @@ const LONG = 16_384
 
 type Options = { host?: string; port?: number | string }
 
-/** Records every connection of this process. No connection leaves this machine: one to another host is led to a server here that
- *  accepts everything, or to the port that `led` has for its `host:port`. */
+/** Records every connection of this process. No connection leaves this machine: a connection to another host goes to a server
+ *  here that accepts everything, or to the port that `led` has for its `host:port`. */
 export async function recorder(led: ReadonlyMap<string, number> = new Map()): Promise<Recorder> {
   const sink = createServer((_request, response) => response.end('{"value":[]}'))
   await new Promise<void>((resolve) => sink.listen(0, '127.0.0.1', resolve))

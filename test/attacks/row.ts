@@ -3,8 +3,8 @@ export type Row = {
   id: `S${number}`
   /** In a few words. The names of its tests begin with them, after the id. */
   requirement: string
-  /** `half`: `note` says what is missing. `waiting`: the part it is about is not built yet. `cannot`: `note` says why it cannot
-   *  be tested here. */
+  /** `half`: `note` says what is missing. `waiting`: the part that it concerns is not built yet. `cannot`: `note` says why it
+   *  cannot be tested here. */
   state: 'done' | 'half' | 'waiting' | 'cannot'
   /** The test files, as paths from the root. */
   tests?: string[]

@@ -22,7 +22,7 @@ async function connected(chat: Chat, as: Person): Promise<void> {
   expect(await storedKeys(world, 'connection/')).toHaveLength(1)
 }
 
-/** Nothing is left of a connection that the rules forbid, and Graph was not asked again. */
+/** Checks that nothing is left of a connection that the rules forbid, and that Graph was not asked again. */
 async function hasEnded(chat: Chat, question: string): Promise<string> {
   const before = world.emulator.graph.count()
   const said = (await chat.ask(question)).map(readable).join('\n')

@@ -74,7 +74,7 @@ async function parked() {
 }
 
 test('S24 code quality: a code with a leading zero is shown in full and accepted', async () => {
-  // One in ten has a leading zero. That none of 150 has one happens once in seven million runs.
+  // One code in ten has a leading zero. In one of seven million runs, none of 150 codes has one.
   for (let tries = 0; tries < 150; tries += 1) {
     const { chat, page, code } = await parked()
     expect(code).toMatch(/^\d{6}$/)

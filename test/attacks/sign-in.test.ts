@@ -77,7 +77,7 @@ async function expectRefused(
 async function expectConnected({ page, ...flow }: { world: World; chat: Chat; page: Answer }): Promise<void> {
   expect(page.status).toBe(200)
   expect(await keptOf(flow)).toHaveLength(1)
-  // Whoever is connected has their mailbox looked into, once.
+  // When a person has connected, the bot looks into their mailbox once.
   await flow.chat.settled()
 }
 

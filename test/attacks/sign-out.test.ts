@@ -27,7 +27,7 @@ afterAll(async () => {
   await redis?.stop()
 })
 beforeEach(async () => {
-  // What a test before has begun must not come into the chat of this one.
+  // Work that an earlier test has started must not send messages to the chat of this test.
   await world.emulator.channel.idle?.()
   redisCli(redis.port, 'FLUSHALL')
   at(0)
@@ -147,7 +147,7 @@ describe('in the chat', () => {
     await visit(callback, { cookie })
     await expect.poll(() => said(chat).at(-1), { timeout: 10_000 }).toContain(en.mismatch)
     await chat.settled()
-    // The sign-in card says it.
+    // The sign-in card says so.
     expect(said(chat)).toHaveLength(before)
     expect(JSON.stringify(chat.history)).not.toContain(alex.username)
   })

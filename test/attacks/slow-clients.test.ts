@@ -41,7 +41,7 @@ async function slow(first: string): Promise<Slow> {
   return { closed, answer: () => answer }
 }
 
-/** With a valid token in place of TOKEN: without one the bot answers 401 and reads no body. */
+/** TOKEN is replaced by a valid token. Without one, the bot answers 401 and reads no body. */
 const HEADERS =
   'POST /api/messages HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer TOKEN\r\nContent-Type: application/json\r\n'
 

@@ -13,7 +13,7 @@ afterAll(() => world.close())
 let turn = 0
 beforeEach(() => void (turn += 1))
 
-/** Somebody new in a channel that vouches for nobody. */
+/** A new person in a channel that does not vouch for people. */
 function stranger(channelId = 'webchat'): Chat {
   const locale = `en-x-${(turn += 1)}`
   return world.emulator.channel.personal(megan, { channelId, aadObjectId: undefined, tenantId: undefined, locale })
@@ -29,7 +29,7 @@ test('S71 strangers make few records: beyond the limit, new people of a channel 
   expect(world.log.slice(lines)).toEqual([
     expect.objectContaining({ status: 429, reason: expect.stringContaining('too many new people') as string }),
   ])
-  // Whoever was there before is answered, and so is everybody in another channel and in Teams.
+  // People who were there before get an answer, and so does everybody in another channel and in Teams.
   for (const chat of [...known, stranger('directline')]) expect((await chat.send('help')).status).toBe(200)
   for (const person of [megan, alex]) {
     const chat = world.emulator.channel.personal(person)

@@ -73,7 +73,7 @@ afterAll(async () => {
 /** The certificate of the real server. */
 const right = (host: string) => shown(trusted.issue(`DNS:${host}`))
 
-/** What an attacker in between can offer instead. */
+/** The certificates that an attacker in the middle can offer instead. */
 const WRONG: [string, (host: string) => SecureContextOptions][] = [
   ['a certificate of an unknown authority', (host) => shown(unknown.issue(`DNS:${host}`))],
   ['an expired certificate', (host) => shown(trusted.issue(`DNS:${host}`, -1))],

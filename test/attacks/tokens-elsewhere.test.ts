@@ -93,7 +93,7 @@ async function signIn(person = next(strangers)): Promise<string> {
 /** Every fourth address in the short run. Each address is tried at one place in any case. */
 const some = (addresses: readonly string[]) => addresses.filter((_, n) => FULL || n % 4 === 0)
 
-/** Lets the bot meet each address, and checks what it says. */
+/** Gives each address to the bot, and checks its answer. */
 async function each(addresses: readonly string[], visit: (address: string) => Promise<string>, says: string) {
   for (const address of addresses) {
     const said = await visit(here(address))
@@ -134,12 +134,12 @@ describe('once people are connected', () => {
     for (const person of askers) expect(await signIn(person)).toContain(en.page.connected.title)
     for (const person of askers) await world.emulator.channel.personal(person).settled()
     for (const { oid } of askers) world.emulator.graph.mailbox(oid).add({ displayName: 'Somebody Else' })
-    // Without a fault nothing is missing.
+    // Without a fault, no contact is missing.
     expect(await answer('find contact Alice', megan)).toContain('Alice Admin')
     expect(await answer('find contact Else')).not.toContain(en.unread.list)
   })
 
-  // The rest of the mailbox is read all the same. If changes fail, the folder is listed instead.
+  // The rest of the mailbox is still read. If changes fail, the folder is listed instead.
   test.each([
     ['folders', /^GET \/v1.0\/me\/contactFolders\?/, true, en.unread.list],
     ['changes', /^GET \/v1.0\/me\/contactFolders\/[^/]+\/contacts\/delta\?/, true, 'Somebody Else'],

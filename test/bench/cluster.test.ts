@@ -8,12 +8,12 @@ import type { Store } from '../../src/store/store.ts'
 import { admin, startCluster } from '../store/drivers/redis/servers.ts'
 import { startWorld } from '../world.ts'
 
-/** How many people are connected, each with the address book of one who really is. */
+/** How many people are stored as connected. Each has a copy of the address book of a person who has really connected. */
 const PEOPLE = Number(process.env['CLUSTER_PEOPLE'] ?? 300)
 const AT_ONCE = 50
 const DAY = 86_400_000
 const FINDS = 20
-/** What `bench/needs.ts` reckons with: what Redis needs for each byte of a value. */
+/** The assumption of `bench/needs.ts`: the memory that Redis needs for each byte of a value. */
 const OVERHEAD = 1.6
 
 const cleanups: (() => unknown)[] = []
@@ -73,7 +73,7 @@ async function usedBytes(masters: readonly Redis[]): Promise<number> {
   return sum(await Promise.all(masters.map((redis) => figure(redis, 'memory', /used_memory:(\d+)/))))
 }
 
-/** Without those that ask. */
+/** Redis counts a command when it has ended, so the INFO that asks is not counted yet. */
 async function commandsOf(masters: readonly Redis[]): Promise<number> {
   return sum(await Promise.all(masters.map((redis) => figure(redis, 'stats', /total_commands_processed:(\d+)/))))
 }

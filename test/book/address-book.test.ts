@@ -20,7 +20,8 @@ type Folder = { pages: string[][]; children?: Record<string, Folder> }
 type Route = (url: URL, response: ServerResponse, request: IncomingMessage) => boolean | void
 type Mailbox = Folder & { before?: Route; delayMs?: number }
 
-/** Graph on loopback with one mailbox, whose default folder is `Home`. `before` may answer in its place: then it returns true. */
+/** Graph on loopback with one mailbox, whose default folder is `Home`. `before` may answer instead of Graph, and then returns
+ *  true. */
 async function mailbox({ before, delayMs = 0, ...root }: Mailbox) {
   const asked: string[] = []
   const tokens = new Set<string | undefined>()
@@ -179,7 +180,7 @@ describe('the whole address book', () => {
     const book = await read(base, { onProgress: ({ contacts }) => counts.push(contacts) })
     expect(await ids(book)).toHaveLength(9_990)
     expect(Math.max(...book.folders.flatMap(({ chunks }) => chunks.map(({ length }) => length)))).toBe(200)
-    // The folder is told of before its first page, and when it is read.
+    // The folder is reported before its first page, and after it was read.
     expect(counts).toEqual([0, ...Array.from({ length: 10 }, (_, n) => (n + 1) * 999), 9_990])
   })
 })

@@ -62,7 +62,7 @@ const readings = () => server.emulated.count(/\/delta\?\$select/)
 test('our own change is added to older copies for a quarter of an hour, and is not remembered for longer', async () => {
   await start('sqlite')
   let ahead = 0
-  // Nothing stays in memory, so that each look takes the stored copy.
+  // Nothing stays in memory, so every look uses the stored copy.
   const books = instance({ now: () => Date.now() + ahead, cacheBytes: 0 })
   const open = await books.inStep(owner, reader(), 0).book
   const [contact] = open.book.folders.flatMap(({ chunks }) => chunks.flat())
@@ -113,7 +113,7 @@ describe.each(KINDS)('several instances over %s', (kind) => {
         isConnected = false
         await leave()
       }
-      // Ended, or dropped at its end.
+      // The reading has ended, or its result was dropped.
       await one.inStep(owner, reader({ isCurrent: async () => isConnected }), Date.now()).book.catch(() => undefined)
       server.hooks.onRequest = () => undefined
       expect(await real.keysBelow()).toEqual([])
@@ -181,7 +181,7 @@ describe('several instances', () => {
   test('one that loses its lease by being slow still answers, and overwrites nothing', async () => {
     let go = () => {}
     const stuck = new Promise<void>((resolve) => (go = resolve))
-    // Its renewals hang, as in a process that is suspended.
+    // Its renewals never finish, as in a suspended process.
     const slowly = tapped(real.store, { before: ({ op }) => (op === 'replace' ? stuck : undefined) })
     const slow = instance({ leaseMs, store: slowly }).inStep(owner, reader(), Date.now())
     await expect.poll(() => slow.progress().contacts).toBe(COUNT)
@@ -272,7 +272,7 @@ describe('one instance', () => {
     const all = ['token', 'another', 'token'].map((token) => books.inStep(owner, reader({ token }), Date.now()).book)
     expect(await Promise.all(all.map(code))).toEqual(['throttled', 'throttled', 'throttled'])
     const calls = server.emulated.count()
-    // Two requests at a time, each tried four times. No caller has asked again.
+    // Two requests at a time, each tried four times. No caller asked again.
     expect(calls).toBeLessThanOrEqual(8)
     expect(await real.keysBelow()).toEqual([])
     server.emulated.setMaxConcurrent(4)

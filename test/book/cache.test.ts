@@ -14,7 +14,7 @@ function book(count: number): OpenBook {
   return openBook({ key: 'k', mailbox: 'm', base: 'b' }, { readAt: 1, folders: count === 0 ? [] : folders })
 }
 
-/** The size of a book: the smallest limit that keeps it. */
+/** The size of a book: the smallest limit at which it is kept. */
 function weightOf(open: OpenBook): number {
   let [low, high] = [0, 2 ** 30]
   while (high - low > 1) {

@@ -16,7 +16,7 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0)) await cleanup()
 })
 
-/** `at`, `other`: which contact or folder is changed. */
+/** `at`, `other`: the contact or folder to change. */
 type Event = { kind: (typeof KINDS)[number]; at: number; other: number }
 type Step = { before: Event[]; during: Event[] }
 
@@ -192,14 +192,14 @@ async function live({ seed, odd, listDefaultFolder, steps }: History, isDisturbe
     known = book
     if (isListed || !before || folderEvents() > 1) return
     const [was, now] = [await placed(before), await placed(book)]
-    // A contact that was not changed meanwhile is there, whatever happened to others.
+    // A contact that was not changed meanwhile must be there, whatever happened to other contacts.
     for (const [id, person] of were) if (!touched(id) && was.has(id)) expect(now.get(id)).toEqual(person)
   }
 
   try {
     for (const { before, during } of steps) {
       for (const event of before) happen(event)
-      // If pages follow each other by number, a contact can be missed between two.
+      // If pages are requested by number, a contact can be missed between two pages.
       isListed ||= [...before, ...during].some(({ kind }) => kind === 'no delta')
       if (isDisturbed) await disturbed(during)
       const earlier = known

@@ -3,7 +3,7 @@ import { random, type Random } from '../../emulator/address-books/random.ts'
 import { somebody } from '../../emulator/address-books/person.ts'
 import { type Details, nobody } from '../../emulator/address-books/contact.ts'
 
-/** How contacts can be heavy. */
+/** The kinds of heavy contacts. */
 export const KINDS = [
   'usual',
   'long notes',
@@ -75,10 +75,10 @@ function everything(dice: Random, notes: string): Partial<Details> {
 /** How many contacts are different: it takes long to make them. */
 const DIFFERENT = 150
 
-/** Heavy contacts of one kind, or of a kind for each that the dice choose. */
+/** Heavy contacts, all of one kind, or each of a random kind. */
 export function heavyContacts(count: number, seed: number, kind?: Kind): Partial<Details>[] {
   const dice = random(seed)
-  // Of notes of 100 KB the emulator keeps ten.
+  // Ten different notes of 100 KB, which the contacts share, so that the emulator does not keep one for each contact.
   const notes = Array.from({ length: 10 }, () => words(dice, LATIN, 12_500, 7))
   const different = Array.from({ length: Math.min(count, DIFFERENT) }, () =>
     heavy(kind ?? dice.pick(KINDS), dice, dice.pick(notes)),

@@ -18,8 +18,8 @@ import { writeVCards } from '../../src/vcard/write.ts'
 import { type Hostile, hostile, hostilePeople } from '../search/hostile.ts'
 import { expectWithin, type Watched, watched } from '../timing.ts'
 
-/** How many random books are made, each with so many contacts. HOSTILE_CONTACTS=50000 makes them as large as the largest mailbox.
- *  Several numbers, such as 200,2000, are taken in turn. */
+/** How many random books are made, and how many contacts each has. HOSTILE_CONTACTS=50000 makes them as large as the largest
+ *  mailbox. Several numbers, such as 200,2000, are taken in turn. */
 const BOOKS = Number(process.env['HOSTILE_BOOKS'] ?? 4)
 const CONTACTS = (process.env['HOSTILE_CONTACTS'] ?? '1500').split(',').map(Number)
 const FIRST = Number(process.env['HOSTILE_FIRST'] ?? 1)
@@ -27,7 +27,7 @@ const CHUNK = 100
 
 const OWNER = { key: 'address-book/x', mailbox: 'tenant/megan', base: 'https://graph.example/v1.0' }
 
-/** As contacts are read: a page at a time, with all texts cut. */
+/** Contacts as they are read: a page at a time, with all texts cut. */
 async function read(contacts: readonly Contact[]): Promise<Contact[][]> {
   const chunks: Contact[][] = []
   for (let from = 0; from < contacts.length; from += CHUNK) {
@@ -41,7 +41,7 @@ function bookOf(chunks: Contact[][]): OpenBook {
   return openBook(OWNER, { readAt: 1, folders: [{ id: 'f', path: ['Contacts'], isDefault: true, chunks }] })
 }
 
-/** A question from the text to the message that is sent. */
+/** Handles a question, from its text to the message that is sent. */
 async function answered(book: OpenBook, query: string, recent: readonly string[]) {
   const left = budget()
   const question = questionOf(query, en.commands)
@@ -62,7 +62,7 @@ const formOf = ({ displayName = '', emailAddresses: [email], mobilePhone = '' }:
 
 type Step = 'read' | 'person' | 'index' | 'answer' | 'duplicates' | 'merge' | 'parts' | 'vcards'
 
-/** What took longest of each step, and where. */
+/** The longest time of each step, and where it happened. */
 function longest() {
   const most = new Map<
     Step,

@@ -21,7 +21,7 @@ export async function outlook(book: AddressBook, options: Partial<GraphOptions> 
       await hooks.onRequest()
       if (!(await emulated.handle(req, res))) head(res, 404).end()
     }
-    // The client has gone meanwhile.
+    // The client has closed the connection meanwhile.
     before = (hooks.oneByOne ? before.then(answer) : answer()).catch(() => res.destroy())
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -186,7 +186,7 @@ describe.each(KINDS)('books kept in %s', (kind) => {
         let puts = 0
         const dying = instance(mortal(real.store, (call) => isChunkWritten(call) && ++puts > count))
         await expect(keep(dying, next)).rejects.toThrow(StoreError)
-        // Three records were made before anything was written.
+        // Three records were prepared before any record was written.
         expect(await parts()).toBe(4 + 3)
         expect(await instance().read(owner, undefined)).toMatchObject({ book: first, reading: { contacts: 0 } })
         expect(await keep(instance(), next)).toBe(true)
@@ -320,7 +320,7 @@ describe.each(KINDS)('books kept in %s', (kind) => {
               const books = instance(forgetful)
               const lease = await books.lease(owner, await books.read(owner, undefined))
               const isKept = await lease?.keep(edited(first))
-              // Too late for the writer to notice: it is a new book, which is forgotten again.
+              // The writer cannot notice it any more. It has written a new book, which is then forgotten again.
               if (calls < nth || isKept) await instance().forget(owner.key)
               await lease?.release()
               const left = await books.read(owner, undefined)
@@ -400,7 +400,7 @@ describe.each(KINDS)('books kept in %s', (kind) => {
       const named = (await real.keysBelow()).filter((key) => key !== owner.key)
       const soonest = Math.min(...named.map((key) => ends.get(key) ?? 0))
       for (const end of replaced.splice(0)) expect(end).toBeLessThan(soonest)
-      // A book that is asked for within half its time does not run out.
+      // A book that is used within half its time does not expire.
       expect((ends.get(owner.key) ?? 0) - clock).toBeGreaterThan(KEEP / 2 - 60_000)
       clock += 7 * HOUR
     }

@@ -1,10 +1,11 @@
-// Run with --expose-gc: weighs a book of one kind of contacts with its index on the heap, and says what we think that it weighs.
+// Run with --expose-gc: measures how much heap a book of one kind of contacts and its index take, and prints it with our
+// estimate.
 import { fromGraph } from '../../src/graph/contact.ts'
 import { weightOf } from '../../src/book/heap-size.ts'
 import { index } from '../../src/search/search.ts'
 import { heavyContacts, type Kind } from './heavy-contacts.ts'
 
-/** What an index takes whatever is in it counts less among many contacts, which only some kinds are quick to make. */
+/** The fixed memory of an index matters less with many contacts. Only some kinds are quick to make in large numbers. */
 const COUNT = process.argv[2] === 'usual' ? 1_500 : 150
 const CHUNK = 200
 
@@ -17,7 +18,7 @@ function heap(): number {
   return heapUsed + external
 }
 
-/** As they come from Graph: every text is a string of its own. */
+/** Contacts as they come from Graph: every text is a separate string. */
 const sent = (count: number, seed: number) =>
   JSON.stringify(
     heavyContacts(count, seed, process.argv[2] as Kind).map((details, n) => ({
@@ -33,7 +34,7 @@ function made(json: string) {
   return { contacts, ready }
 }
 
-/** A book's weight, and what we think that it is. */
+/** A book's measured weight, and our estimate. */
 function weighed(seed: number): { real: number; thought: number } {
   const json = sent(COUNT, seed)
   const before = heap()

@@ -175,7 +175,7 @@ const summary: Extract<Reply, { kind: 'import_summary' }> = {
   most: 2_000,
 }
 
-/** One at least of each kind of Reply: a new kind does not compile without its own. */
+/** At least one of each kind of Reply. A new kind does not compile without one here. */
 const REPLIES: { [kind in Reply['kind']]: Extract<Reply, { kind: kind }>[] } = {
   help: [
     {
@@ -504,7 +504,7 @@ function nobody(query: string, suggestions: string[] = []): Extract<Reply, { kin
   return { kind: 'nobody', query, searched: { contacts: 12_345, folders: 3 }, suggestions }
 }
 
-/** The Adaptive Cards among what is said, with a name for each. */
+/** The Adaptive Cards among the replies, each with a name. */
 const CARDS = Object.entries(REPLIES).flatMap(([kind, replies]) =>
   replies.flatMap((reply, index) =>
     (messageOf(reply, en, '28:bot', CLOUDS.public.links, index % 2 === 0).attachments ?? [])
@@ -513,7 +513,7 @@ const CARDS = Object.entries(REPLIES).flatMap(([kind, replies]) =>
   ),
 )
 
-/** What takes the place of a sign-in card if nobody was connected. */
+/** The cards that replace a sign-in card if nobody was connected. */
 const flow = { resume: undefined } as never
 const ENDED: Parameters<typeof signInEnded>[0][] = [
   { kind: 'failed', code: 'cancelled', flow },
@@ -545,7 +545,7 @@ afterEach(() => {
   expect(elsewhere(seen.requests)).toEqual([])
 })
 
-/** Opens a page with the renderer in it, and Teams' looks. */
+/** Opens a page with the renderer, styled like Teams. */
 async function open(look: string): Promise<void> {
   const looks = LOOKS[look]
   if (!looks) throw new Error(`No look ${look}.`)
@@ -560,14 +560,14 @@ async function open(look: string): Promise<void> {
   await page.evaluate((config) => Object.assign(globalThis, { config }), hostConfig(looks))
 }
 
-/** Puts a card on the page, in the place of what was there. @returns what the renderer has to complain of */
+/** Replaces the page's content by a card. @returns the renderer's warnings */
 async function render(...cards: unknown[]): Promise<string[]> {
   return page.evaluate((cards) => {
     const { AdaptiveCards: library, config } = globalThis as unknown as {
       AdaptiveCards: typeof AdaptiveCards
       config: unknown
     }
-    // Markdown as far as it could do harm: whoever's words get into a TextBlock would make a link.
+    // The Markdown that could do harm: text from other people in a TextBlock could become a link.
     library.AdaptiveCard.onProcessMarkdown = (text, result) => {
       const safe = text.replace(/&/g, '&amp;').replace(/</g, '&lt;')
       result.outputHtml = safe.replace(/!?\[([^\]]*)\]\(([^)]*)\)/g, '<a href="$2">$1</a>').replace(/[*_`#]/g, '')
@@ -592,7 +592,7 @@ async function render(...cards: unknown[]): Promise<string[]> {
   }, cards)
 }
 
-/** Everything to be read in what is shown, without the characters that nobody sees. */
+/** All visible text, without invisible characters. */
 async function lines(): Promise<string[]> {
   return (await page.locator('main').innerText())
     .replaceAll('\u2060', '')
@@ -603,8 +603,8 @@ async function lines(): Promise<string[]> {
 
 const cardOf = (reply: Reply): unknown => messageOf(reply, en, '28:bot', CLOUDS.public.links).attachments?.[0]?.content
 
-/** A title longer than its button is cut by Teams with an ellipsis: that of the button that repeats what was typed. Text in an input
- *  can be scrolled. */
+/** Teams cuts a title that is longer than its button, with an ellipsis. This happens to the button that repeats the typed text.
+ *  Text in an input can be scrolled. */
 const CUT = /^help-.*text-overflow: ellipsis.*>Find “|^form-\d+: <input /
 
 describe.each(Object.keys(LOOKS))('in Teams’ theme “%s”', (look) => {
@@ -622,7 +622,7 @@ describe.each(Object.keys(LOOKS))('in Teams’ theme “%s”', (look) => {
         if (!/-(?:[2-9]|1\d)$/.test(name) || name.startsWith('contact-'))
           await shot(page, `card-${look}-${width}-${name}`)
       }
-      // One look of axe's at all together takes a second; one at each would take a minute.
+      // To check all cards together with axe takes a second; to check each by itself would take a minute.
       await render(...CARDS.map(({ content }) => content))
       found.push(...(await axeFindings(page, 'main', ['serious', 'critical'])))
       expect(found.filter((each) => !CUT.test(each))).toEqual([])
@@ -759,7 +759,7 @@ describe('S53 card injection, from the contacts in Outlook to the screen', () =>
 
   const nick = (n: number) => `naughty${String(n).padStart(3, '0')}`
 
-  /** Somebody with `text` in every field, who can be found all the same. */
+  /** A contact with `text` in every field, who can still be found. */
   function called(text: string, n: number): Partial<Details> {
     return {
       displayName: text,
@@ -774,7 +774,7 @@ describe('S53 card injection, from the contacts in Outlook to the screen', () =>
     }
   }
 
-  /** The bot's last card, shown, with nothing in it but text and our own buttons. */
+  /** Shows the bot's last card, and checks that it contains only text and our own buttons. */
   async function shown(): Promise<string> {
     const { messages } = world.emulator.channel.personal(megan)
     const message = messages.findLast(({ from }) => from === 'bot')
@@ -788,7 +788,7 @@ describe('S53 card injection, from the contacts in Outlook to the screen', () =>
     return oneLine((await lines()).join(' '))
   }
 
-  /** As the screen has it. */
+  /** The text as it is on the screen. */
   const oneLine = (text: string) => text.toWellFormed().replaceAll('\u2060', '').replace(/\s+/g, ' ').trim()
 
   test.each(NAUGHTY.map((text, n) => [JSON.stringify(text).slice(0, 40), text, n] as const))(
@@ -800,7 +800,7 @@ describe('S53 card injection, from the contacts in Outlook to the screen', () =>
       // Longer texts are cut when they are read.
       expect(card).toContain(oneLine(plain(text.slice(0, 254))))
       expect(card).toContain(en.contact.mail)
-      // Repeated in the answer, if it does not find the same person.
+      // The answer repeats the text, if it does not find the same person.
       await chat.send(`Zqxwvk ${text}`)
       expect(await shown()).toMatch(/understand that|No contact matches|naughty|people match/)
     },

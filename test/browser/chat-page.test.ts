@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => chromium.close())
 
 beforeEach(async () => {
-  // So, whoever chats where nobody vouches can sign in as well.
+  // This lets people sign in, too, in a chat that does not vouch for them.
   world = await startWorld({ OAUTH_TENANT: 'organizations' })
   context = await chromium.newContext({ viewport: { width: 900, height: 900 } })
   await holdThreeSeconds(context)
@@ -28,7 +28,7 @@ beforeEach(async () => {
   page = await context.newPage()
 })
 
-/** Whatever a test was about: nothing went wrong unseen, and nothing left this machine. */
+/** After every test: no error went unnoticed, and no request left this machine. */
 afterEach(async () => {
   await context.close()
   await world.close()
@@ -47,15 +47,15 @@ async function say(text: string): Promise<void> {
   await page.getByRole('button', { name: 'Send' }).click()
 }
 
-/** The bot's messages that hold this text. */
+/** The bot's messages that contain this text. */
 const answer = (text: string | RegExp): Locator => page.locator('#messages > li.bot', { hasText: text })
 
-/** Sees the text in an answer of the bot's. */
+/** Waits until the text is visible in an answer of the bot. */
 async function sees(text: string | RegExp): Promise<void> {
   await answer(text).last().waitFor()
 }
 
-/** Presses something that opens a window. */
+/** Presses a button that opens a window. */
 async function popup(press: () => Promise<void>): Promise<Page> {
   const [opened] = await Promise.all([page.waitForEvent('popup'), press()])
   await opened.waitForLoadState()
@@ -137,9 +137,9 @@ test('what was typed stays while the emulator is away', async () => {
 test('a row pressed by keyboard leaves the focus at the card that it opens, and so does the way back', async () => {
   await open(megan)
   await connect(megan)
-  // Before it in the chat there is much that can be pressed.
+  // Many elements before it in the chat can be pressed.
   for (let n = 0; n < 3; n += 1) await say('find contact Smith')
-  /** How often Tab is pressed until something with this text has the focus, ten times at most. */
+  /** How often Tab is pressed until an element with this text has the focus; at most ten times. */
   const tabsTo = async (text: string): Promise<number> => {
     for (let tabs = 1; tabs < 10; tabs += 1) {
       await page.keyboard.press('Tab')
@@ -154,7 +154,7 @@ test('a row pressed by keyboard leaves the focus at the card that it opens, and 
   await page.keyboard.press('Enter')
   await expect.poll(() => answer('people match “Smith”').count()).toBe(3)
   await sees('+44 20 7946 0012')
-  // The card itself can have the focus, and then what is in it.
+  // The card itself can have the focus, and after it the elements in it.
   expect(await tabsTo('Back to the list')).toBeLessThanOrEqual(3)
   await page.keyboard.press('Enter')
   await expect.poll(() => answer('people match “Smith”').count()).toBe(4)
@@ -357,7 +357,8 @@ test('everything by the keyboard alone: ask, sign in, list, card, back, disconne
   await tabTo(page, page.getByRole('button', { name: 'John Smith' }))
   await keyboard.press('Enter')
   await sees('+44 20 7946 0012')
-  // The card took the place of what was pressed, and the focus is where it was: one step on, not at the page's beginning.
+  // The card has replaced the pressed button, and the focus stays at this place: Tab goes on from there, not from the beginning
+  // of the page.
   expect(await page.evaluate(() => document.activeElement?.closest('#messages > li') !== null)).toBe(true)
   await tabTo(page, page.getByRole('button', { name: 'Back to the list' }), 6)
   await keyboard.press('Space')
@@ -396,6 +397,6 @@ test.each([
   await shot(page, `chat-${colorScheme}-${width}`)
   expect(await axeFindings(page)).toEqual([])
   expect(await overflowing(page)).toEqual([])
-  // Messages scroll in their own place: what one types in is always to be seen.
+  // The messages scroll in their own area, so the text box is always visible.
   expect(await page.evaluate(() => document.documentElement.scrollHeight <= innerHeight)).toBe(true)
 })

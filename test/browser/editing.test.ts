@@ -57,7 +57,7 @@ async function press(title: string): Promise<void> {
   await latest().getByRole('button', { name: title, exact: true }).press('Enter')
 }
 
-/** What every card must hold. */
+/** Checks that must hold for every card. */
 async function isShownWell(name: string): Promise<void> {
   await shot(page, name)
   expect(await overflowing(page)).toEqual([])

@@ -1,4 +1,4 @@
-// Sign-ins that leave Microsoft's host on the way, in a real Chromium: it applies a page's policy to every redirect.
+// Sign-ins that leave Microsoft's host on the way. They need a real Chromium, which applies a page's policy to every redirect.
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { megan } from '../../emulator/people.ts'
@@ -21,7 +21,7 @@ afterAll(async () => {
 })
 afterEach(() => world.emulator.untidy.clear())
 
-/** Presses whatever the pages on the way offer, until ours says how it ended. */
+/** Presses the buttons of the pages on the way, until our page says how the sign-in ended. */
 async function signInBy(page: Page): Promise<void> {
   await page.getByRole('button', { name: en.page.start.button }).click()
   const done = page.getByRole('heading', { name: en.page.connected.title })
@@ -63,7 +63,7 @@ test('if a browser does not go on by itself, the page has a link', async () => {
   const [card] = await chat.ask('connect')
   const page = await context.newPage()
   await page.route('**/auth/start', async (route) => {
-    // What fetches here does not say where the form is, as a browser would.
+    // The code that fetches here does not say where the form is, as a browser would.
     const answer = await route.fetch({ headers: { ...route.request().headers(), 'sec-fetch-site': 'same-origin' } })
     const { refresh, ...headers } = answer.headers()
     expect(refresh).toMatch(/^0; url=http/)

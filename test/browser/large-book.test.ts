@@ -13,7 +13,7 @@ import { expectWithin } from '../timing.ts'
 // FIGURES=1 prints what was measured.
 
 const LATENCY_MS = 150
-/** How many requests of a mailbox Graph takes at a time. */
+/** How many requests for a mailbox Graph accepts at a time. */
 const AT_A_TIME = 4
 
 const folders = { Customers: { Nordics: { Oslo: {}, Tromsø: {} }, Benelux: {} }, Suppliers: {}, Family: {} }
@@ -27,7 +27,7 @@ beforeAll(async () => {
 })
 afterAll(() => chromium.close())
 beforeEach(async () => {
-  // What is asked for the second time is asked long within this.
+  // CONTACTS_MAX_AGE is so long that a second question finds a fresh copy.
   const options = { books: new Map([[megan.oid, book]]), latencyMs: LATENCY_MS }
   world = await startWorld({ CONTACTS_MAX_AGE: '300' }, options)
   await world.connect(megan)
@@ -40,7 +40,8 @@ afterEach(async () => {
   await world.close()
 })
 
-/** From Enter to the answer's card on the screen, which is one message, whatever it was before. */
+/** The time from Enter until the card of the answer is on the screen. The answer is one message, which may have shown other
+ *  content before. */
 async function answered(question: string, text: string): Promise<number> {
   const messages = page.locator('#messages > li.bot')
   const before = await messages.count()
@@ -84,8 +85,8 @@ test('10,000 contacts and an Outlook that takes 150 ms each time: first answer, 
   expect(await page.getByText(en.asOf.checking('|').split('|')[1] ?? '').count()).toBe(0)
 }, 240_000)
 
-/** How long Graph needs for these requests, whoever asks: by the longest chain of those that each wait for the one before, and by
- *  how many it takes at a time. */
+/** The least time that Graph needs for these requests, given the longest chain in which each request waits for the one before,
+ *  and the number of requests that Graph accepts at a time. */
 function neededMs(calls: readonly GraphCall[], mailbox: Mailbox): number {
   const paths = calls.map(({ path }) => decodeURIComponent(path))
   const count = (start: string) => paths.filter((path) => path.startsWith(start)).length

@@ -3,21 +3,22 @@ import { join } from 'node:path'
 import axe from 'axe-core'
 import type { BrowserContext, Page } from 'playwright-core'
 
-/** Everything of a context's pages that a person would not see, but should know. */
+/** Events on a context's pages that are invisible to a person, but that a test should notice. */
 export type Record = {
-  /** What scripts reported as wrong, or died of. */
+  /** Errors that scripts reported, or that ended them. */
   readonly errors: string[]
-  /** Every address that was asked for. */
+  /** Every address that was requested. */
   readonly requests: string[]
 }
 
-/** Watches every page of a context, its popups among them. To be called before the first is opened. */
+/** Watches every page of a context, its popups among them. Call this before the first page is opened. */
 export function record(context: BrowserContext): Record {
   const errors: string[] = []
   const requests: string[] = []
   context.on('request', (request) => requests.push(request.url()))
   context.on('console', (message) => {
-    // Chrome's own note of a page that is answered with 4xx or 5xx, as several of ours are meant to be, and of the icon it asks for.
+    // Chrome's own message about a page with status 4xx or 5xx, which several of our pages have on purpose, and about the icon
+    // that it requests.
     const isStatus = /^Failed to load resource: the server responded with a status of [45]/.test(message.text())
     const { url } = message.location()
     const isExpected = isStatus && (message.page()?.url() === url || new URL(url).pathname === '/favicon.ico')
@@ -27,7 +28,7 @@ export function record(context: BrowserContext): Record {
   return { errors, requests }
 }
 
-/** Those of the addresses that lead away from this machine. */
+/** The addresses among these that are not on this machine. */
 export function elsewhere(requests: readonly string[]): string[] {
   return requests.filter((url) => {
     const { protocol, hostname } = new URL(url)
@@ -35,8 +36,8 @@ export function elsewhere(requests: readonly string[]): string[] {
   })
 }
 
-/** What axe-core finds wrong with a page or a part of it, each as one line. `impacts`: only these
- *  count, if given. */
+/** The problems that axe-core finds in a page or a part of it, one line for each. `impacts`: if given, only problems with these
+ *  impacts count. */
 export async function axeFindings(page: Page, within = 'html', impacts?: readonly string[]): Promise<string[]> {
   await page.evaluate(axe.source)
   return page.evaluate(
@@ -54,7 +55,8 @@ export async function axeFindings(page: Page, within = 'html', impacts?: readonl
   )
 }
 
-/** What sticks out sideways of `within`, each as its markup's beginning; and what could be scrolled sideways. */
+/** The elements that are wider than `within`, each as the beginning of its markup, and the elements that can be scrolled
+ *  sideways. */
 export async function overflowing(page: Page, within = 'html'): Promise<string[]> {
   return page.evaluate((within) => {
     const root = document.querySelector(within)
@@ -68,7 +70,7 @@ export async function overflowing(page: Page, within = 'html'): Promise<string[]
       .filter((element) => {
         const box = element.getBoundingClientRect()
         const sticksOut = box.width > 0 && (box.right > right + 1 || box.left < left - 1)
-        // A select cuts its text off, and cannot be scrolled however long that is.
+        // A select cuts off its text and cannot be scrolled, however long the text is.
         const scrolls =
           element.tagName !== 'SELECT' && element.clientWidth > 0 && element.scrollWidth > element.clientWidth + 1
         return (sticksOut || scrolls) && !isHidden(element)
@@ -77,7 +79,7 @@ export async function overflowing(page: Page, within = 'html'): Promise<string[]
   }, within)
 }
 
-/** Keeps a picture in the folder that SCREENSHOTS names; does nothing if it names none. */
+/** Saves a screenshot in the folder that SCREENSHOTS names. Does nothing if it is not set. */
 export async function shot(page: Page, name: string): Promise<void> {
   const folder = process.env['SCREENSHOTS']
   if (folder === undefined || folder === '') return

@@ -46,10 +46,10 @@ const account = (username: string) => ({ tid: alex.tid, oid: alex.oid, name: ale
 const failed = (code: EntraErrorCode, adminUrl?: string): Html =>
   outcomePage({ kind: 'failed', code, flow, ...(adminUrl !== undefined && { adminUrl }) }, en)
 
-/** What is told after the end, if that has a sentence of its own. */
+/** The sentence for a visit after the end, if it has its own. */
 const OVER: Record<string, Html> = { 'over-code': outcomePage({ kind: 'over', as: { kind: 'code' } }, en) }
 
-/** One of each kind that there is: a new kind or code does not compile without its page here. */
+/** One page of each kind. A new kind or code does not compile without a page here. */
 const OUTCOMES: { [kind in Exclude<Outcome['kind'], 'failed'>]: Html } = {
   connected: outcomePage({ kind: 'connected', account: account(megan.username), flow }, en),
   code: outcomePage({ kind: 'code', code: '012345', account: account(megan.username), flow }, en),
@@ -131,7 +131,7 @@ let origin: string
 let world: World
 const contexts: BrowserContext[] = []
 
-/** The pages as the routes send them, with their headers; and where a fake Teams gets its own from. */
+/** Serves the pages as the routes send them, with their headers, and the page of a fake Teams. */
 beforeAll(async () => {
   chromium = await launch()
   const scripts = new Map(assets().map(({ path, response }) => [path, response]))
@@ -172,7 +172,7 @@ const LOOKS = {
   'forced-colours': { colorScheme: 'dark', forcedColors: 'active' },
 } as const
 
-/** 640 wide is what a window of 1280 has at 200 %. */
+/** A window of 1280 pixels has a width of 640 at a zoom of 200 %. */
 const SIZES: [name: string, width: number, height: number, fontSize: string][] = [
   ['320 px', 320, 480, ''],
   ['600 px, Teams’ window', 600, 600, ''],
@@ -198,7 +198,7 @@ describe('every page, under its own Content-Security-Policy', () => {
     async (name, { html }) => {
       await page.goto(`${origin}/${name}`)
       expect(html).toContain(await page.title())
-      // The style is the page's own, and let in.
+      // The page's own style is allowed.
       expect(await page.evaluate(() => getComputedStyle(document.body).display)).toBe('grid')
 
       const found: string[] = []
@@ -298,7 +298,7 @@ describe('without JavaScript', () => {
   })
 })
 
-/** The bot's own pages, for which no sign-in is needed: the routes' headers and statuses as they come. */
+/** The bot's own pages that need no sign-in, with the headers and statuses of the routes. */
 test.each([
   ['/auth/start?ticket=x', 410, en.page.expired.title],
   ['/auth/callback', 400, en.page.malformed.title],
@@ -316,8 +316,8 @@ test.each([
 })
 
 describe('in a window that somebody opened', () => {
-  /** A page of Teams', as far as Microsoft's library can tell: its origin is among those that the library trusts. It opens
-   *  the window, and answers the library's greeting if it is to. What it hears is kept in `heard`. */
+  /** A page that Microsoft's library takes for a page of Teams, because its origin is among those that the library trusts. It
+   *  opens the window, and answers the library's greeting if it should. The messages that it gets are kept in `heard`. */
   async function host(address: string, { at, answers }: { at: string; answers: boolean }) {
     const context = await newContext()
     const seen = record(context)

@@ -68,7 +68,7 @@ test.each([
   await page.getByRole('button', { name: /^(?:Remove|Add) / }).waitFor()
   for (const [n, [question, first]] of QUESTIONS.entries()) {
     await ask(question, first)
-    // Whatever else the card shows, the answer can be seen.
+    // The answer is visible, whatever else the card shows.
     const box = await answers().last().getByText(first).first().boundingBox()
     expect(
       await page.evaluate(() => document.querySelector('#scroll')?.getBoundingClientRect().top),

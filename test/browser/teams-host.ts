@@ -53,7 +53,7 @@ const font = (fontFamily: string) => ({
   fontWeights: { lighter: 200, default: 400, bolder: 600 },
 })
 
-/** What the renderer's HostConfig takes. */
+/** The renderer's HostConfig. */
 export function hostConfig({ styles, line, accent, accentSubtle }: Look): unknown {
   return {
     supportsInteractivity: true,
@@ -87,7 +87,8 @@ export function hostConfig({ styles, line, accent, accentSubtle }: Look): unknow
   }
 }
 
-/** What Teams does around the renderer: the message's frame, its buttons, and that words too long for a line are broken. */
+/** The style that Teams adds around the renderer: the frame of the message, its buttons, and line breaks in words that are too
+ *  long for a line. */
 export function hostStyle({ page, styles, line }: Look): string {
   const { back, text } = styles['default'] ?? { back: '', text: '' }
   return `body { margin: 0; background: ${page}; color: ${text}; font: 14px 'Segoe UI', sans-serif }

@@ -1,12 +1,12 @@
 import type { BrowserContext, Page } from 'playwright-core'
 
-/** The page at the end of a sign-in gives Teams three seconds to take its result, by a timer and by an animation. In a test they
- *  pass when it says so, however long the browser takes. */
+/** The page at the end of a sign-in gives Teams three seconds to take its result, by a timer and by an animation. In a test,
+ *  these seconds pass when the test says so, however long the browser takes. */
 const THREE_SECONDS = 3_000
 
 type Held = { timers: Set<() => void>; hold: () => void; passed: number; messages: number }
 
-/** Holds them back on every page of a context. To be called before the first is opened. */
+/** Holds the three seconds back on every page of a context. Call this before the first page is opened. */
 export async function holdThreeSeconds(context: BrowserContext): Promise<void> {
   await context.addInitScript((ms) => {
     const hold = () => {
@@ -22,7 +22,7 @@ export async function holdThreeSeconds(context: BrowserContext): Promise<void> {
       waitMs === ms && held.passed < ms ? held.timers.add(work).size : setTimeout(work, waitMs)
     Object.assign(globalThis, { setTimeout: instead })
     addEventListener('message', () => (held.messages += 1))
-    // In the frame in which they begin, so that none of them gets ahead.
+    // In the frame in which they begin, so that none of them runs before.
     const everyFrame = () => {
       hold()
       requestAnimationFrame(everyFrame)
@@ -31,7 +31,7 @@ export async function holdThreeSeconds(context: BrowserContext): Promise<void> {
   }, THREE_SECONDS)
 }
 
-/** Lets all of the three seconds pass, or less of them. */
+/** Lets the three seconds pass, or a part of them. */
 export async function pass(page: Page, ms = THREE_SECONDS): Promise<void> {
   await page.evaluate(
     ([ms, all]) => {

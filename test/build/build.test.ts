@@ -26,7 +26,7 @@ let folder: string
 let dist: string
 
 beforeAll(async () => {
-  // Far from our own node_modules, so that nothing can come from there.
+  // Not below our own node_modules, so that no package can come from there.
   folder = mkdtempSync(join(tmpdir(), 'build-'))
   dist = join(folder, 'dist')
   mkdirSync(join(dist, 'bot'), { recursive: true })

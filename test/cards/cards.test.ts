@@ -11,7 +11,7 @@ import { CLOUDS } from '../../src/config/clouds.ts'
 import { en } from '../../src/text/en.ts'
 import { NAUGHTY } from './naughty.ts'
 
-/** Stands in every text that others wrote, so that the text can be found wherever it goes. */
+/** A mark in every text from other people, so that tests find the text wherever it appears. */
 const MARK = 'Zq7'
 
 const marked = (text: string) => `${MARK}${text}`
@@ -107,7 +107,7 @@ function replies(text: string): Reply[] {
 
 type Found = { path: string[]; owner: Record<string, unknown>; value: string }
 
-/** Every text in a message, with where it stands. */
+/** Every text in a message, with its path. */
 function texts(node: unknown, path: string[] = [], owner: Record<string, unknown> = {}): Found[] {
   if (typeof node === 'string') return [{ path, owner, value: node }]
   if (typeof node !== 'object' || node === null) return []
@@ -189,7 +189,7 @@ describe.each(NAUGHTY.map((text) => [JSON.stringify(text).slice(0, 40), text]))(
 
 const asOf = (ageMs: number, because: AsOf['because'] = 'checking'): AsOf => ({ ageMs, because })
 
-/** Somebody with nothing but a name. */
+/** A contact with only a name. */
 function called(displayName: string, id = displayName) {
   const nothing = { emailAddresses: [], imAddresses: [], homePhones: [], businessPhones: [] }
   return { contact: { id, displayName, ...nothing }, places: [] }

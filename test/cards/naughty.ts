@@ -1,4 +1,4 @@
-/** What others could call themselves, so that a card makes more of it than text. */
+/** Names that other people could give themselves and that a card could take for more than text. */
 export const NAUGHTY: readonly string[] = [
   'Alice Adams',
   '[click](https://evil.example)',

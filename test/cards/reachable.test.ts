@@ -14,7 +14,7 @@ describe('S53 card injection: a number that can be called', () => {
     ['06.12.34.56.78', '0612345678'],
     ['00 44 20 7946 0011', '00442079460011'],
     ['tel:+47-22-12-34-56', '+4722123456'],
-    // As copied from a page, with marks that nobody sees and other dashes and spaces.
+    // A number as copied from a page, with invisible marks and other dashes and spaces.
     ['\u202A+47\u00A022\u00A012\u201134\u201156\u202C', '+4722123456'],
     ['٠٥٠ ١٢٣ ٤٥٦٧', '0501234567'],
     ['＋８１ ３ １２３４ ５６７８', '+81312345678'],
@@ -59,7 +59,7 @@ describe('an address that can be chatted with', () => {
   it.each([
     [['alice@contoso.example'], [], 'alice@contoso.example'],
     [['alice.o’hara@contoso.example', "a.o'hara@contoso.example"], [], "a.o'hara@contoso.example"],
-    // The chat address is there for that.
+    // The chat address is used for that.
     [['alice@contoso.example'], ['sip:alice@chat.example'], 'alice@chat.example'],
     [['alice@contoso.example'], ['skype-name'], 'alice@contoso.example'],
     [['alice@gmail.com', 'alice@contoso.example'], [], 'alice@contoso.example'],

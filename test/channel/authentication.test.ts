@@ -46,7 +46,7 @@ describe('a delivery', () => {
   const bearer = (token: string) => ({ authorization: `Bearer ${token}` })
   const sign = (...given: Parameters<World['emulator']['channel']['sign']>) => world.emulator.channel.sign(...given)
 
-  /** Delivers `hi`. @returns the answer's status, a word in it that gives a reason away, and what else came of it. */
+  /** Delivers `hi`. @returns the answer's status, a word in it that reveals a reason, and all other effects. */
   async function heard(headers: Record<string, string>, overrides: object = {}) {
     let reason: string | undefined
     const refusal = await refusals(

@@ -27,12 +27,12 @@ export type OwnChannel = {
   take: Answer | undefined
   /** Publishes another key beside the older ones. */
   addKey(kid: string, jwk?: object): Promise<void>
-  /** Signs a token with a published key. For an unpublished `kid` the key is one that nobody knows. */
+  /** Signs a token with a published key. For an unpublished `kid`, the key is unknown to the bot. */
   sign(claims: object, header?: Partial<JWTHeaderParameters>): Promise<string>
   close(): Promise<void>
 }
 
-/** How many keys have been published, by all channels together: no two share one. */
+/** How many keys all channels together have published: no two channels share a key. */
 let made = 0
 
 export async function ownChannel(): Promise<OwnChannel> {

@@ -222,7 +222,7 @@ describe('a malformed activity with a good token', () => {
     changes: fc.array(fc.tuple(fc.constantFrom(...paths), hostile), { minLength: 1, maxLength: 4 }),
   })
 
-  /** Found once by chance; random cases do not hit them every time. */
+  /** Cases that were found by chance. Random cases do not hit them every time. */
   const FOUND_ONCE: [{ type: string; text: string; changes: [string, unknown][] }][] = [
     [{ type: 'conversationUpdate', text: 'hi', changes: [['membersAdded', [null]]] }],
     [{ type: 'conversationUpdate', text: 'hi', changes: [['membersRemoved', [null, 7]]] }],
@@ -389,7 +389,7 @@ describe('a turn that takes long', () => {
     expect(await receive({ ...activity, ...people }, sender)).toEqual({ status: 200 })
     const late = await receive({ ...activity, ...people, ...pressed, id: '2' }, sender)
     expect(late).toEqual({ status: 200, body: expect.objectContaining({ statusCode: 200 }) as unknown })
-    // The turns have shown that they are at work, and said nothing else.
+    // The turns have shown that they are under way, and have said nothing else.
     await expect.poll(() => own.said.length).toBe(2)
     finish()
     await Promise.all(underWay)

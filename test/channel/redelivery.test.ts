@@ -95,7 +95,7 @@ describe.each(KINDS)('a turn in %s', (kind) => {
       await claim[end]()
       expect(await deliver()).toBeUndefined()
       if (state === 'done') return
-      // It is still theirs: they may say that nothing came of it.
+      // The claim still belongs to this delivery, so it may report that nothing was done.
       await theirs.release()
       expect(await deliver()).toBeDefined()
     })

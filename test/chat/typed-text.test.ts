@@ -14,7 +14,7 @@ const bob = mention('Bob Baker', '29:bob', '<at>Bob Baker</at>')
 const html = (content: string) => [{ contentType: 'text/html', content }]
 const SPAN = '<span itemtype="http://schema.skype.com/Mention" itemscope="" itemid="0">Contacts</span>'
 
-/** What a message says, with one space between words. */
+/** The text of a message, with one space between words. */
 const saidBy = (message: object) =>
   typedText({ recipient, ...message })
     .replace(/\s+/g, ' ')

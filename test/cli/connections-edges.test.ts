@@ -43,7 +43,7 @@ async function run(args: string[], env: Record<string, string> = {}) {
   return { status, out: entry.out(), err: entry.err() }
 }
 
-/** The same in this process, after the settings: for what many command lines are asked of one store. */
+/** The same in this process, without reading settings: for many command lines on one store. */
 async function runHere(args: string[]) {
   const command = readArguments(args)
   if (command === 'help' || 'problem' in command) throw new Error('not a command')

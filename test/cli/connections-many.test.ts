@@ -7,9 +7,10 @@ import { startEntry } from '../entry.ts'
 import { type RedisServer, startRedis } from '../redis-server.ts'
 import { oidOf, opened, seed, userOf, type Where } from './seeded.ts'
 
-/** How many people are stored. `SEEDED=100000 npm test -- test/cli/connections-many.test.ts` prints what so many take. */
+/** How many people are stored. `SEEDED=100000 npm test -- test/cli/connections-many.test.ts` prints the time and memory for so
+ *  many. */
 const COUNT = Number(process.env['SEEDED'] ?? 3_000)
-/** Far less than the records would take together. */
+/** Far less than all records together would take. */
 const HEAP_MB = 48
 
 vi.setConfig({ testTimeout: 900_000, hookTimeout: 900_000 })

@@ -1,4 +1,4 @@
-// A removal waits for a bot that works for the person, for some seconds. These tests wait side by side, each with a store of its own.
+// A removal waits a few seconds for a bot that works for the person. These tests run at the same time, each with its own store.
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -95,7 +95,7 @@ describe.concurrent('remove', () => {
         ...store,
         async *scan(prefix) {
           looks += 1
-          // The second look has found nothing.
+          // The second check has found nothing.
           if (looks === 3) await store.put(key, Buffer.from('{"v":1}'), HOUR)
           yield* store.scan(prefix)
         },

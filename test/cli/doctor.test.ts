@@ -289,7 +289,7 @@ const BROKEN: Broken[] = [
     what: 'a machine without the managed identity',
     change: (env) => {
       emulator.faults.add({ match: /no-identity/, status: 400 })
-      // What App Service sets.
+      // The variables that App Service sets.
       const IDENTITY_ENDPOINT = `${env['OAUTH_AUTHORITY']}/no-identity`
       return { ...env, MicrosoftAppType: 'UserAssignedMSI', IDENTITY_ENDPOINT, IDENTITY_HEADER: 'swordfish' }
     },
@@ -439,8 +439,8 @@ async function asked(port: string, path: string, options: RequestOptions): Promi
   return answer.resume()
 }
 
-/** `isWatching`: it hands on nothing before `/readyz` has answered with 200 twice. `meanwhile`: what happens at the port before
- *  it gives an answer back. */
+/** `isWatching`: it forwards nothing before `/readyz` has answered with 200 twice. `meanwhile`: called before it returns an
+ *  answer. */
 type ProxyWays = {
   path?: (url: string) => string
   aheadMs?: number

@@ -42,7 +42,7 @@ export function userOf(n: number): string {
   return `msteams/${TENANT}/29%3Aperson-${n}`
 }
 
-/** Stores so many people, each with the table of contents of an address book. */
+/** Stores this many people, each with the table of contents of an address book. */
 export async function seed(store: Store, count: number): Promise<void> {
   const connections = connectionRecords(store)
   const manifests = manifestRecords(store)

@@ -12,7 +12,7 @@ import { storedKeys } from './stored.ts'
 import { type Open, type Talk, test } from './talk.ts'
 
 const { contact, contacts, reading, trouble } = en
-/** The card that stands in the chat while all contacts are read begins so. */
+/** The beginning of the card that is in the chat while all contacts are read. */
 const READING = 'Reading your contacts'
 
 /** After this time a copy is older than `HALF_A_MINUTE`. */
@@ -25,7 +25,7 @@ const AT_ONCE = { CONTACTS_MAX_AGE: '0' }
 const NOT_STORED = { CONTACTS_KEEP: '0' }
 const HALF_A_MINUTE = { CONTACTS_MAX_AGE: '30' }
 
-/** A check that takes long is told. On a busy machine any may. */
+/** A check that takes long is reported in the chat. On a busy machine, any check may take long. */
 const checking = /^As of \d+ seconds? ago\. Checking Outlook…/m
 
 /** The names in the rows of a list, in order. */
@@ -112,7 +112,7 @@ describe.concurrent('how fresh an answer is', () => {
     mailbox.add({ displayName: 'Zenobia Quist' })
     world.age(5_001)
     expect(readable(await ask('find contact Zenobia'))).toContain('Zenobia Quist')
-    // Somebody in the copy is shown at once.
+    // A contact in the copy is shown at once.
     expect(await calls(() => ask('find contact Alice'))).toBe(0)
   })
 })
@@ -299,7 +299,7 @@ describe.concurrent('an Outlook that does not answer', () => {
       expect(alice).toMatch(why)
       expect(readable(now(list))).toMatch(why)
       expect(readable(now(list))).toContain('jane.smith@woodgrove.example')
-      // Somebody who is not in the copy may be in Outlook.
+      // A contact that is not in the copy may be in Outlook.
       expect(answers.find((text) => text !== alice)).toMatch(withReference(sorry))
       faults.clear()
       expect(readable(await ask('find contact Alice'))).toMatch(/^AA\nAlice Admin/)
@@ -330,7 +330,7 @@ describe.concurrent('an Outlook that does not answer', () => {
     const before = entra.count('token', 'refresh_token')
     entra.expireAccessTokens()
     const texts = await told(() => ask('find contact Alice'))
-    // If the check takes long, the answer says so meanwhile, and then stands again as it was.
+    // If the check takes long, the answer says so meanwhile, and afterwards looks as before.
     const answers = new Set(texts.filter((text) => !checking.test(text)))
     expect([...answers]).toEqual([expect.stringMatching(/^AA\nAlice Admin/)])
     expect(entra.count('token', 'refresh_token') - before).toBe(1)
@@ -426,7 +426,7 @@ describe.concurrent('several matches', () => {
     await chat.press(list, 'Quincy Quorum 5')
     await chat.press(now(list), contact.back)
     expect(rows(now(list)).slice(0, 2)).toEqual(['Quincy Quorum 5', 'Quincy Quorum 0'])
-    // A contact that was the only match counts as looked up as well.
+    // A contact that was the only match also counts as looked up.
     expect(readable(await ask('find contact Quincy Quorum 3'))).toContain('Quincy Quorum 3')
     await world.restart({})
     expect(rows(await ask('find contact Quorum')).slice(0, 3)).toEqual([

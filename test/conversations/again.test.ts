@@ -21,7 +21,7 @@ function wrong(code: string): string {
   return code === '000000' ? '000001' : '000000'
 }
 
-/** Delivers an activity while the channel takes nothing, and again once it does. @returns what is said then */
+/** Delivers an activity while the channel accepts no messages, and again once it does. @returns what the bot says then */
 async function twice({ faults }: Talk, chat: Chat, activity: Activity): Promise<string[]> {
   faults.add({ match: /^(POST|PUT) \/teams\/v3\//, status: 500 })
   expect((await chat.redeliver(activity)).status).toBe(502)
@@ -194,7 +194,7 @@ test('a delivery that comes while the first is under way takes over if the first
   const { chat, faults } = await open()
   const activity = chat.compose('disconnect')
   faults.add({ match: 'channel', status: 500, delayMs: 1_500, times: 1 })
-  // Nobody hears what the first one is answered: its connection broke, and so the channel delivers again.
+  // Nobody gets the answer to the first delivery, because its connection broke. So the channel delivers again.
   const first = chat.redeliver(activity)
   await expect.poll(() => faults.struck()).toBe(1)
   const second = await chat.redeliver(activity)

@@ -14,15 +14,16 @@ const OLD_MS = 61_000
 /** A latency of Graph with which a check takes less than two seconds, and one with which it takes longer. */
 const CHECK_MS = 100
 const SLOW_MS = 800
-/** Longer than a test waits: Graph does not answer. */
+/** Longer than a test waits, as if Graph did not answer. */
 const HANGS_MS = 30_000
 
-/** It is only there if a check takes long. On a busy machine any may. */
+/** This text only appears if a check takes long. On a busy machine, any check may take long. */
 const checking = /^As of \d+ (?:seconds?|minutes?) ago\. Checking Outlook…\n/m
 
 const withoutAge = (texts: string[]) => texts.filter((text) => !checking.test(text))
 
-/** How many messages an answer takes that stays as it is: two more on a machine so busy that the check took long. */
+/** How many messages it takes to send an answer that does not change: two more if the machine is so busy that the check took
+ *  long. */
 const onceWithout = (texts: string[]) => (texts.some((text) => checking.test(text)) ? 3 : 1)
 
 function named({ mailbox }: Talk, name: string) {
@@ -57,7 +58,7 @@ describe.concurrent('an old copy that finds somebody', () => {
   test('is not sent again if nothing of what it shows has changed', async ({ open }) => {
     const talk = await withOldCopy(open)
     const { ask, chat, graph, mailbox, told } = talk
-    // No card shows how a contact is filed, nor another person’s number.
+    // No card shows “file as” or another person’s number.
     mailbox.change(named(talk, 'Alice Admin').id, { fileAs: 'Admin, Alice' })
     mailbox.change(named(talk, 'John Smith').id, { mobilePhone: '+1 425 555 0177' })
     const before = graph.calls.length
@@ -159,7 +160,7 @@ describe.concurrent('while an answer is checked', () => {
     await chat.settled()
     expect(said(chat).at(-2)).toContain('+1 425 555 0142')
     expect(said(chat).at(-1)).toContain('Fabrikam')
-    // Pictures are asked for by whoever shows them first, and that may be both.
+    // The answer that shows a picture first requests it, and this can be both answers.
     const paths = graph.calls.map(({ path }) => path).filter((path) => !path.includes('/photo'))
     expect(new Set(paths).size).toBe(paths.length)
   })
@@ -262,7 +263,7 @@ describe.concurrent('while an answer is checked', () => {
     const { ask, chat, world } = talk
     const before = said(chat).length
     world.emulator.entra.revoke(megan.oid)
-    // The token at hand is refused by Graph alone.
+    // Only Graph refuses the current token.
     talk.faults.add({
       match: 'graph',
       status: 401,

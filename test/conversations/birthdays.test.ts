@@ -1,11 +1,11 @@
-// Whose birthday it is, where the person is who asks.
+// Whose birthday it is today, in the time zone of the person who asks.
 import { expect } from 'vitest'
 import { en } from '../../src/text/en.ts'
 import { dayAt } from '../../src/text/format.ts'
 import { readable } from '../world.ts'
 import { test } from './talk.ts'
 
-/** It is never the same day in both. */
+/** Two time zones that never have the same day. */
 const EAST = 'Pacific/Kiritimati'
 const WEST = 'Etc/GMT+12'
 
@@ -18,7 +18,7 @@ test('today is the day of the person who asks', async ({ open }) => {
     return readable(chat.messages.at(-1))
   }
   let answers: string[] = []
-  // Another day may begin in between.
+  // A new day may begin meanwhile.
   for (let days = ''; days !== [EAST, WEST].map(dayIn).join();) {
     days = [EAST, WEST].map(dayIn).join()
     for (const { id } of mailbox.contacts(mailbox.defaultFolder.id)) mailbox.remove(id)

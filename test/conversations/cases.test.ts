@@ -12,7 +12,7 @@ describe.concurrent('a case from the bug log', () => {
     if (!does?.afterFirst) begin()
     for (const text of first) await ask(text)
     if (does?.afterFirst) {
-      // The copy from before is too old to be the answer.
+      // The copy from before is too old for an answer.
       world.age(61_000)
       begin()
     }

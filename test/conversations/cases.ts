@@ -57,11 +57,11 @@ export function bookOf({ contacts, folders = [], graph }: Pick<Case, 'contacts' 
 function contactIn(parentFolderId: string, { id, ...details }: Details): Contact {
   const at = '2026-01-05T08:00:00Z'
   const stamps = { createdDateTime: at, lastModifiedDateTime: at, changeKey: 'EQAAABYAAAC' }
-  // Of an id the part that a move does not change tells contacts apart: the first sixty letters.
+  // The first sixty letters of an id distinguish contacts, and a move does not change them.
   return { id: `AAMkAD${id.padEnd(94, '_')}AAA=`, ...stamps, parentFolderId, ...nobody(), ...details }
 }
 
-/** What Outlook does in a case, as faults of the emulator. */
+/** Turns what Outlook does in a case into faults of the emulator. */
 export function faultsOf({ graph }: Case, origin: string): Fault[] {
   const faults = (graph?.faults ?? []).map(({ path, status, code, overPageSize, onlySkipToken }): Fault => {
     const below = path.startsWith('^') ? path.slice(1) : `[^?]*${path}`
@@ -84,8 +84,8 @@ function sameNext(origin: string): Fault[] {
   ]
 }
 
-/** Everything that is to be seen in an answer, and where its buttons lead. Case and blanks do not count, nor how a letter is
- *  composed. */
+/** Everything that an answer shows, and where its buttons lead. Differences of case, blanks and Unicode composition do not
+ *  count. */
 export function seenIn(answer: Message): string {
   return plainly([readable(answer), ...actionsOf(answer).map(({ url = '' }) => url)].join('\n'))
 }

@@ -5,7 +5,7 @@ import { readConfig } from '../../src/config/config.ts'
 import { en } from '../../src/text/en.ts'
 import { readable, said, startWorld, type World } from '../world.ts'
 
-/** What Microsoft's documentation says of each cloud, written down again.
+/** What Microsoft's documentation says about each cloud, written here independently of the program.
  *  https://learn.microsoft.com/graph/deployments
  *  https://learn.microsoft.com/azure/bot-service/how-to-deploy-gov-cloud-high */
 const DOCUMENTED = {
@@ -77,7 +77,7 @@ afterEach(async () => {
   world = undefined
 })
 
-/** A world in a cloud. Only the addresses of the emulator are set, nothing that is asked for there. */
+/** A world in a cloud. Only the emulator's addresses are set, not the scopes and audiences that the bot requests there. */
 async function startIn(cloud: Name, env: Record<string, string> = {}): Promise<World> {
   world = await startWorld({ CLOUD: cloud, ToChannelFromBotOAuthScope: '', ...env })
   return world

@@ -233,7 +233,7 @@ describe('connecting another account', () => {
     const page = await signInWith(card, lidia)
     const code = /data-result="(\d{6})"/.exec(page.html)?.[1] ?? ''
     await chat.settled()
-    // The old account stays connected until the code was typed.
+    // The old account stays connected until the code is typed.
     expect(readable((await chat.ask('connect'))[0])).toContain(megan.username)
     expect(code).toMatch(/^\d{6}$/)
   })

@@ -1,4 +1,4 @@
-// What is pressed twice, lost on the way, or interrupted, in the middle of a change.
+// Changes of contacts in which a press comes twice, an answer is lost, or the work is interrupted.
 import { describe, expect } from 'vitest'
 import { actionsOf } from '../../emulator/channel/actions.ts'
 import type { Message } from '../../emulator/channel/conversation.ts'
@@ -10,7 +10,7 @@ import { readable, signInWith } from '../world.ts'
 import { withoutStored } from './stored.ts'
 import { type Talk, test } from './talk.ts'
 
-/** A talk with somebody who has allowed changes. */
+/** A chat with a person who has allowed changes. */
 async function allowed(talk: Talk, who = megan): Promise<Talk> {
   await signInWith(await press(talk, await talk.ask('add contact Paula Permission'), en.form.save), who)
   await talk.chat.settled()
@@ -23,7 +23,7 @@ const press = ({ chat }: Talk, message: Message, title: string, typed?: Record<s
 const named = ({ mailbox }: Pick<Talk, 'mailbox'>, name = 'Nora Quist') =>
   mailbox.folders.flatMap(({ id }) => mailbox.contacts(id)).filter(({ displayName }) => displayName === name)
 
-/** Presses a button of a message twice, as a client that sends messages for buttons does. @returns what is said to each */
+/** Presses a button of a message twice, as a client that sends messages for buttons does. @returns the answer to each press */
 async function twice({ chat }: Talk, card: Message, title: string, inputs: Record<string, unknown> = {}) {
   const before = chat.messages.length
   for (const _ of [1, 2]) await chat.press(card, title, { inputs: { ...inputsOf(card), ...inputs }, fallback: true })
@@ -31,7 +31,7 @@ async function twice({ chat }: Talk, card: Message, title: string, inputs: Recor
   return [nowIn(chat, card), ...chat.messages.slice(before)].filter(({ from }) => from === 'bot')
 }
 
-/** A press that the channel does not take for the one before it. */
+/** A press that the channel does not take for a repetition of the previous one. */
 let presses = 0
 const pressedAgain = (talk: Talk, card: Message, title: string, typed: Record<string, unknown> = {}) =>
   press(talk, card, title, { ...typed, press: (presses += 1) })
@@ -83,7 +83,7 @@ describe('merging asks before it merges', () => {
         ([, company]) => company,
       )
 
-    /** Entries of one person, in each of which the company is written in another way. */
+    /** Several entries of one person, each with a different spelling of the company. */
     async function withTwins(talk: Talk): Promise<Message> {
       const shared = { displayName: 'Nora Quist', emailAddresses: [{ address: 'nora@quill.example' }] }
       for (const form of ['Ltd', 'GmbH', 'Inc', 'LLC']) talk.mailbox.add({ ...shared, companyName: `Quill ${form}` })

@@ -1,4 +1,5 @@
-// A person can have several contacts. Which one is edited or deleted is asked, and what is pressed is what is meant.
+// A person can have several contacts. The bot asks which one to edit or delete, and changes exactly the one whose button is
+// pressed.
 import { describe, expect } from 'vitest'
 import { actionsOf } from '../../emulator/channel/actions.ts'
 import type { Message } from '../../emulator/channel/conversation.ts'
@@ -15,11 +16,11 @@ const SHARED = { displayName: 'Nora Quist', emailAddresses: [{ address: 'nora@qu
 const press = ({ chat }: Talk, message: Message, title: string, typed?: Record<string, unknown>) =>
   pressForm(chat, message, title, typed)
 
-/** The titles of a card's rows: what a row says. */
+/** The titles of a card's rows. */
 const rowsOf = (card: Message) =>
   actionsOf(card).flatMap(({ title }) => (title?.startsWith(SHARED.displayName) ? [title] : []))
 
-/** Presses the row that says this. */
+/** Presses the row with this title. */
 async function choose(talk: Talk, card: Message, says: string): Promise<Message> {
   const row = rowsOf(card).find((title) => title.includes(says))
   expect(row, `a row with ${says}`).toBeDefined()
@@ -33,7 +34,7 @@ async function act({ chat }: Talk, card: Message, data: Record<string, unknown>)
   return nowIn(chat, card)
 }
 
-/** Adds two contacts for one person, alike but for `one` and `other`. @returns their ids */
+/** Adds two contacts for one person, which differ only in `one` and `other`. @returns their ids */
 function addTwo({ mailbox, world }: Talk, one: object, other: object, folder?: string): [string, string] {
   const ids = [mailbox.add({ ...SHARED, ...one }).id, mailbox.add({ ...SHARED, ...other }, folder).id] as const
   world.age(61_000)

@@ -14,15 +14,16 @@ const SEED = Number(process.env['EDITING_SEED'] ?? 2014)
 const LENGTH = 7
 const STEPS = [add, add, edit, edit, edit, remove, merge, importFile]
 
-/** Sequences mostly wait, so several are played at a time, each in a world of its own. A chat that gets long makes a world slow, so
- *  that it makes way for a new one. */
+/** Sequences mostly wait, so several are played at a time, each in its own world. A long chat makes a world slow, so after some
+ *  time a new world replaces it. */
 const STAGES = Math.min(3, Math.ceil(SEQUENCES / 10))
 const ON_A_STAGE = 10
 
-/** On a busy machine the bot may wait too long for its store, and says so. So many sequences may be played again for that. */
+/** On a busy machine the bot may wait too long for its store, and says so. For this reason, this many sequences may be played
+ *  again. */
 const MOST_AGAIN = Math.max(4, SEQUENCES / 20)
 
-/** What is untidy about writing, and may be switched on and off at any time. */
+/** The untidy switches that concern writing. They may be switched on and off at any time. */
 const UNTIDY: Untidiness[] = ['answers-lost', 'conflict-without-precondition', 'if-match-ignored', 'key-moves']
 
 let redis: RedisServer
@@ -32,7 +33,8 @@ beforeAll(async () => {
 })
 afterAll(() => redis.stop())
 
-/** Outlook has what should be there, once, and both people see the same at both instances. */
+/** Checks that Outlook has every contact exactly once and as it should be, and that both people see the same at both
+ *  instances. */
 async function isAllWell(stage: Stage, dice: Random): Promise<void> {
   const { expected, others } = stage
   const wanted = [...expected].flatMap(([name, values]) => (values ? [{ displayName: name, ...values }] : []))
@@ -59,7 +61,7 @@ async function isAllWell(stage: Stage, dice: Random): Promise<void> {
   if (some) expect(readable(await last(dice.pick(stage.chats), `find ${some.displayName}`))).toContain(some.jobTitle)
 }
 
-/** Plays one sequence, and takes away what it leaves. @throws if something is not as it was said */
+/** Plays one sequence, and then removes its contacts. @throws if something is not as the bot has said */
 async function play(stage: Stage, seed: number): Promise<void> {
   const { untidy } = stage.world.emulator
   const dice = random(seed)

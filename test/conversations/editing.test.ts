@@ -14,7 +14,7 @@ const LINE = 'add contact Alice Archer, Contoso, alice@contoso.example, +44 20 7
 const press = ({ chat }: Talk, message: Message, title: string, typed?: Record<string, unknown>) =>
   pressForm(chat, message, title, typed)
 
-/** Allows changes by the second sign-in. @returns what is said after it */
+/** Allows changes in the second sign-in. @returns the bot's messages after it */
 async function allow(talk: Talk, card: Message): Promise<Message> {
   const before = talk.chat.messages.length
   await signInWith(nowIn(talk.chat, card), megan)
@@ -23,7 +23,7 @@ async function allow(talk: Talk, card: Message): Promise<Message> {
   return talk.chat.messages.at(-1) as Message
 }
 
-/** A talk with somebody who has allowed changes. */
+/** A chat with a person who has allowed changes. */
 async function allowed(talk: Talk): Promise<Talk> {
   const form = await talk.ask('add contact Paula Permission')
   await allow(talk, await press(talk, form, en.form.save))
@@ -617,7 +617,7 @@ describe('S80 a late answer changes nothing: a form that was cancelled', () => {
 })
 
 describe('what `cancel` ends first', () => {
-  /** The last of what is said: a card of a sign-in is replaced before that. */
+  /** The last message. Before it, the card of a sign-in is replaced. */
   const told = async ({ chat }: Talk, text: string) => readable((await chat.ask(text)).at(-1))
 
   test('“cancel” closes a form that was opened after a sign-in began, and then ends the sign-in', async ({ open }) => {
@@ -1011,7 +1011,7 @@ describe('a no after the deletion', () => {
 describe('a typed undo', () => {
   const UNDONE = en.changing.nothingToUndo('10 minutes')
 
-  /** Asks for the deletion of a new contact, and says yes. @returns the card that says what came of it */
+  /** Asks for the deletion of a new contact, and says yes. @returns the card with the result */
   async function deleted(talk: Talk, displayName: string): Promise<Message> {
     talk.mailbox.add({ displayName, jobTitle: 'Cook' })
     talk.world.age(61_000)
@@ -1203,7 +1203,7 @@ test('a list of people at a company, in a city or with a name is a search, unles
   expect(await names('list contacts from Truro')).toEqual(['Nora Quist', 'Pia Quest'])
   expect(await names('list contacts at quill in truro')).toEqual(['Nora Quist'])
   expect(readable(await talk.ask('list contacts at zaphod'))).toContain(en.nobody('zaphod'))
-  // Similar to a name, but a folder is meant.
+  // This is similar to a name, but means a folder.
   expect(readable(await talk.ask('list contacts in Quisd'))).toContain(en.list.none('Quisd'))
   const folder = talk.mailbox.addFolder('Quist')
   talk.mailbox.add({ displayName: 'Pia Other' }, folder.id)

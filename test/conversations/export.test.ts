@@ -15,7 +15,7 @@ function attachmentIn({ attachments }: Message, type: string) {
   return attachments.find(({ contentType }) => contentType === type)
 }
 
-/** The file that a message of a chat hands over last. */
+/** The last file that a message in the chat offers. */
 function fileIn({ messages }: Chat): Attachment | undefined {
   return messages.flatMap((message) => attachmentIn(message, INFO) ?? []).at(-1)
 }

@@ -84,7 +84,7 @@ test.for(['POST', 'PUT'])(
 
 test('a message that is still too large is given up', async ({ open }) => {
   const { ask, chat, faults } = await open()
-  // What has been read before is answered before the typing dots, which would be a call too.
+  // A question whose contacts were read before is answered before the typing dots, which would be a call too.
   await ask('find contact a')
   faults.add({ match: 'channel', status: 413 })
   const calls = chat.history.length

@@ -38,7 +38,7 @@ async function press({ chat }: Talk, message: Message, title: string): Promise<M
   return nowIn(chat, message)
 }
 
-/** A talk with somebody who has allowed changes. */
+/** A chat with a person who has allowed changes. */
 async function allowed(talk: Talk): Promise<Talk> {
   const form = await talk.ask('add contact Paula Permission')
   const card = await pressForm(talk.chat, form, en.form.save)
@@ -147,7 +147,7 @@ test('nothing is made twice: the file again, the button again, and both at once'
   await chat.press(copy, words.importButton)
   await chat.settled()
   expect(readable(await send(talk, vcf('Quentina One', 'Quirin Two', 'Quentina One')))).toContain(words.nothingNew)
-  // In another file, and under another name in Outlook since.
+  // The same person in another file, after the name was changed in Outlook.
   const [id = ''] = talk.mailbox.folders
     .flatMap((folder) => talk.mailbox.contacts(folder.id))
     .flatMap((one) => (one.displayName === 'Quirin Two' ? [one.id] : []))

@@ -23,7 +23,7 @@ const back = (error: string, description: string): Fault => ({
 })
 const { signInFailed } = en
 
-/** Every way in which a sign-in fails and its chat is told. */
+/** Every way in which a sign-in fails and the chat gets a message about it. */
 const FAILURES: [how: string, Failure][] = [
   ['Cancel is pressed on our page', { says: signInFailed.cancelled, declines: true }],
   ['Cancel is pressed at Microsoft', { says: signInFailed.cancelled, decision: 'cancel' }],

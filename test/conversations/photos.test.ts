@@ -51,7 +51,7 @@ test('no list asks for pictures', async ({ open }) => {
   expect(graph.count(/photo/)).toBe(0)
 })
 
-/** A talk in which Zelda has a picture, which was shown. */
+/** A chat in which Zelda's picture was shown. */
 async function shown(talk: Talk): Promise<Talk & { id: string }> {
   const { id } = talk.mailbox.add({ displayName: 'Zelda Zimmer' })
   talk.mailbox.hide(id, { photo: await jpegOf(100, 100) })

@@ -21,7 +21,7 @@ const SERVICE_URL = `https://${CHANNEL}/teams/`
 const undo: (() => unknown)[] = []
 const before = getCACertificates('default')
 const authority = certificateAuthority((end) => undo.push(end))
-/** What the proxy was asked to connect to, and the login that came with it. */
+/** The hosts to which the proxy was asked to connect, and the credentials of each request. */
 const asked: { to: string; login: string | undefined }[] = []
 const sockets = new Set<Socket>()
 let proxy: Server

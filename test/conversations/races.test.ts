@@ -12,14 +12,14 @@ import { connectionOf } from './stored.ts'
 /** `TEST_RACES=500` in a long run. */
 const RACES = Number(process.env['TEST_RACES'] ?? 12)
 
-/** After so many, the instances are started again: each lets one address open so many sign-in pages and no more. */
+/** The instances are restarted after this many races, because each allows one address to open only so many sign-in pages. */
 const RACES_EACH = 25
 
 const WEB = { channelId: 'webchat', aadObjectId: undefined, tenantId: undefined }
 
 let world: World
 let urls: string[] = []
-/** In Teams everybody races with an account of their own; in Web Chat the code proves Megan's. */
+/** In Teams everybody races with their own account; in Web Chat the code proves that the account is Megan's. */
 const everybody = crowd(RACES)
 const people = everybody.slice(-RACES)
 
@@ -70,7 +70,7 @@ async function isConnected({ chat }: Racer): Promise<boolean> {
   return kept.some((record) => record.key === key)
 }
 
-/** A random pause, so that every order of the two comes about. */
+/** A random pause, so that both orders occur. */
 const pause = (most: number) => new Promise((resolve) => setTimeout(resolve, Math.random() * most))
 
 /** From the page behind the card to the last click before Microsoft sends the browser back. */
@@ -82,7 +82,7 @@ async function atMicrosoft(chat: Chat): Promise<() => Promise<Page>> {
 
 const CONNECTED = /You’re connected as|Signed in as/
 
-/** What the last word about the connection says. */
+/** What the last message about the connection says. */
 function lastWord(chat: Chat): 'connected' | 'not connected' | undefined {
   const words = said(chat).flatMap((text) => {
     if (text.startsWith('You’re connected as')) return ['connected' as const]
@@ -96,7 +96,7 @@ function lastWord(chat: Chat): 'connected' | 'not connected' | undefined {
 
 type Ended = { rival: (typeof RIVALS)[number]; connected: boolean; chat: Chat }
 
-/** What was said and is not so, or is so and must not be. */
+/** Statements of the bot that are not true, and states that must not occur. */
 function opposites({ rival, connected, chat }: Ended): string[] {
   const word = rival === 'leave' ? undefined : lastWord(chat)
   const wrong: [boolean, string][] = [

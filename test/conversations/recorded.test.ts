@@ -59,7 +59,7 @@ describe('every activity that was recorded from Teams', () => {
   })
 })
 
-/** The names of all fields in a value, as paths. */
+/** The paths of all fields in a value. */
 function fieldsOf(value: unknown, path = ''): string[] {
   if (Array.isArray(value)) return value.flatMap((one) => fieldsOf(one, `${path}[]`))
   if (typeof value !== 'object' || value === null) return [path]

@@ -1,4 +1,4 @@
-// What people are told if Microsoft refuses, grants half, or if their browser brings no cookie.
+// What people are told if Microsoft refuses or grants only a part, or if their browser sends no cookie.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { browser, signIn as walk } from '../../emulator/browser.ts'
 import type { Chat } from '../../emulator/channel/chat.ts'

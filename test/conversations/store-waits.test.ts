@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { megan } from '../../emulator/people.ts'
 import { startWorld, type World } from '../world.ts'
 
-/** Passes on what the bot and Redis say to each other. The bot sends what it asks at the same time in one piece, so each piece is
- *  a wait for the store. @param onPiece told of each */
+/** Forwards the traffic between the bot and Redis. The bot sends concurrent requests in one piece, so each piece is one wait for
+ *  the store. @param onPiece called for each piece */
 async function tappedRedis(url: string, onPiece: () => void) {
   const target = new URL(url)
   const sockets = new Set<Socket>()
@@ -32,7 +32,7 @@ async function tappedRedis(url: string, onPiece: () => void) {
   }
 }
 
-/** How often a turn waits until its answer. Without sign-ins the application's token is read after all the rest. */
+/** How often a turn waits before its answer. Without sign-ins, the application's token is read after everything else. */
 const SIGNED_IN = { find: 2, name: 2, help: 3 }
 const APPLICATION = { find: 3, name: 3, help: 3 }
 
@@ -42,7 +42,7 @@ describe.each<[string, Record<string, string>, typeof SIGNED_IN]>([
 ])('with Redis, %s', (_who, env, waits) => {
   let redis: Awaited<ReturnType<typeof tappedRedis>>
   let world: World
-  /** For each piece, how many messages the channel had been sent before it. */
+  /** For each piece, how many messages the channel had got before it. */
   let pieces: number[] = []
 
   beforeAll(async () => {
@@ -58,7 +58,7 @@ describe.each<[string, Record<string, string>, typeof SIGNED_IN]>([
     redis.close()
   })
 
-  /** How often the bot waits for its store: until it answers, and in all. */
+  /** How often the bot waits for its store: before it answers, and in total. */
   async function ask(text: string) {
     const { channel, graph } = world.emulator
     const [said, asked] = [channel.calls.length, graph.calls.length]

@@ -18,7 +18,7 @@ export function connectionOf(chat: Chat): string {
   return `connection/${userKey({ vouched, channelId, tenantId, conversationId, id: from?.id ?? '' })}`
 }
 
-/** As if the time of these records were over. */
+/** Makes these records expire. */
 export async function withoutStored({ world }: { world: World }, prefix: string): Promise<void> {
   const keys = await storedKeys(world, prefix)
   expect(keys).not.toEqual([])

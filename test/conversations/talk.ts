@@ -45,7 +45,7 @@ async function talkIn(world: World) {
     mailbox: graph.mailbox(megan.oid),
     connected,
 
-    /** Asks, waits until the bot has finished, and gives its one answer. @throws if there is not exactly one. */
+    /** Asks, waits until the bot has finished, and returns its one answer. @throws if there is not exactly one. */
     async ask(text: string, of: Chat = chat): Promise<Message> {
       const [answer, ...more] = await of.ask(text)
       if (!answer || more.length > 0) throw new Error(`${more.length + 1} answers: ${more.map(readable).join(' | ')}`)
@@ -59,7 +59,8 @@ async function talkIn(world: World) {
       return found
     },
 
-    /** How many requests Graph gets during `work`. Pictures do not count: an answer stands when they are asked for. */
+    /** How many requests Graph gets during `work`. Pictures do not count, because they are requested after the answer was
+     *  sent. */
     async calls(work: () => Promise<unknown>): Promise<number> {
       const before = graph.count(NO_PICTURE)
       await work()

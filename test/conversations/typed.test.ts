@@ -91,7 +91,7 @@ describe('C29: after “Who are you looking for?”', () => {
     expect(last()).toContain('Zora Zimmer')
   })
 
-  /** Whether a text that nobody matches is taken for the name. */
+  /** Whether a text that matches nobody is taken for a name. */
   const isNameWanted = async () => {
     await chat.ask('Zaphod')
     expect(last()).toContain(en.nobody('Zaphod'))
@@ -180,7 +180,7 @@ describe('C29: after “Who are you looking for?”', () => {
 describe('C13: if a code is waited for', () => {
   let web: Chat
   let code: string
-  /** A sign-in up to its code, in a conversation of its own. */
+  /** A sign-in up to its code, in a separate conversation. */
   async function begin(): Promise<void> {
     const locale = `en-${crypto.randomUUID().slice(0, 4)}`
     web = world.emulator.channel.personal(megan, {

@@ -62,7 +62,7 @@ describe('while every switch is on', () => {
     'somebody in %s signs in, finds a contact by name and by address, and disconnects',
     async (_where, identity) => {
       for (const name of EVERYTHING) untidy.add(name)
-      // The name is another one, so that the chat is a new one.
+      // With another name, the person gets a new chat.
       const chat = world.emulator.channel.personal(megan, { ...identity, locale: 'en-IE' })
       await signIn(chat)
       await chat.ask('find contact Alice')

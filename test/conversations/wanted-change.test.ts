@@ -1,4 +1,4 @@
-// Changes that are asked for as people do: “delete alice”.
+// Requests for changes as people type them: “delete alice”.
 import { describe, expect } from 'vitest'
 import type { Message } from '../../emulator/channel/conversation.ts'
 import { alex } from '../../emulator/people.ts'
@@ -280,7 +280,7 @@ test('after the sign-in that it led to, the question is asked', async ({ open })
 
 test('a text with a verb counts once towards the limit of questions', async ({ open }) => {
   const { chat } = await open()
-  // Counted twice, they would be more than the limit and what it gives back meanwhile.
+  // If they counted twice, they would exceed the limit together with what it allows again meanwhile.
   for (let turn = 0; turn < 5; turn += 1) {
     await Promise.all(Array.from({ length: 20 }, () => chat.send('delete zaphod')))
     await chat.settled()

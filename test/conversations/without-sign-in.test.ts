@@ -10,7 +10,7 @@ const APPLICATION = { GRAPH_ACCESS: 'application' }
 const { application, trouble } = en
 const { instead } = application
 
-/** Nobody has a sign-in button anywhere, and nobody signs in. */
+/** Checks that no message has a sign-in button, and that nobody signs in. */
 function expectNoSignIn({ emulator }: World): void {
   expect(emulator.entra.count('authorize')).toBe(0)
   expect(emulator.entra.count('token', 'authorization_code')).toBe(0)
@@ -97,7 +97,7 @@ describe.each([
     expect((await chat.ask('alice')).map(readable).join()).toContain('Alice Admin')
   })
 
-  /** What is kept of Megan. */
+  /** The records that are stored about Megan. */
   async function keysOf(of: World): Promise<string[]> {
     const { redisRecords } = await import('../../emulator/demo/records.ts')
     const redis = env() as { REDIS_URL?: string }
@@ -283,7 +283,7 @@ test('a tenant that is not allowed is told so, and Microsoft is not asked', asyn
     const [answer] = await world.emulator.channel.personal(lidia).ask(text)
     expect(readable(answer)).toBe(en.tenantNotAllowed)
   }
-  // The bot's own token for the channel is another matter.
+  // The bot's own token for the channel does not count.
   const scopes = world.emulator.entra.calls.map(({ params }) => params['scope'])
   expect(new Set(scopes)).toEqual(new Set(['https://api.botframework.com/.default']))
   expect(world.emulator.graph.calls).toEqual([])

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { megansBook } from '../../emulator/address-books.ts'
 import { createIndex } from '../../bench/search/impl.ts'
 
-/** Field names, and how `find` is typed: no examples of a search. */
+/** Field names and the ways to type `find`. They are not examples of a search. */
 const NOT_TYPED = /^(?:name|company|job|city|phone|mail|notes)$/
 
 /** Everything that docs/search.md shows as an example of what can be typed. */

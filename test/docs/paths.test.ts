@@ -7,7 +7,7 @@ const code = globSync(['*.ts', '{src,emulator,bench,build,manifest,test}/**/*.{t
 })
 const pages = globSync(['*.md', 'docs/*.md', 'src/**/*.md', 'test/*.md']).filter((path) => path !== 'CHANGELOG.md')
 
-/** What a build makes, and what the recipe for a language makes. */
+/** Files that a build makes, and files that the recipe for a language makes. */
 const IS_MADE = /^(?:dist\/|(?:text\/)?nl(?:\.ts$|\/))/
 
 /** The files that a name such as `channel/receive.ts` or `query/` may mean: pages leave out the beginning of a path. */

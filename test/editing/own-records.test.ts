@@ -15,7 +15,7 @@ const DELETED: Deleted = { mailbox: 'tenant/megan', name: 'Nora', folder: undefi
 let real: ReturnType<typeof realStore>
 let user: ChatUser
 beforeEach(() => {
-  // The store's own clock is the process's: SQLite asks it for each record.
+  // The store uses the clock of the process: SQLite reads it for each record.
   vi.useFakeTimers({ toFake: ['Date'] })
   real = realStore('sqlite')
   user = {
@@ -35,7 +35,7 @@ afterEach(async () => {
 
 const later = (ms: number) => void vi.setSystemTime(Date.now() + ms)
 
-/** The keys of everything that is kept of forms and deleted contacts. */
+/** The keys of all stored forms and deleted contacts. */
 async function left(): Promise<string[]> {
   const keys: string[] = []
   for (const prefix of ['draft', 'undo']) for await (const key of real.raw.scan(prefix)) keys.push(key)

@@ -4,7 +4,7 @@ import { readContact } from '../../src/editing/read-text.ts'
 import type { Values } from '../../src/editing/inputs.ts'
 import { en } from '../../src/text/en.ts'
 
-/** What stands in the form, without what is empty. */
+/** The inputs of the form that are not empty. */
 function read(text: string): Partial<Values> {
   const { values } = readContact(text, en.commands.contact)
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''))
@@ -41,7 +41,7 @@ describe('one line', () => {
       { givenName: 'Alice', surname: 'Archer', companyName: 'Contoso', birthday: '1990-12-31' },
     ],
     ['alice@contoso.example', { email1: 'alice@contoso.example' }],
-    // The word beside a number is no reason to lose the name in front of it.
+    // A word beside a number must not remove the name before it.
     ['Bob mobile 555-1234-99', { givenName: 'Bob', mobilePhone: '555-1234-99' }],
     ['Alice Smith phone 12345', { givenName: 'Alice', surname: 'Smith', businessPhone1: '12345' }],
     ['Alice Smith 07700 900123 (mobile)', { givenName: 'Alice', surname: 'Smith', mobilePhone: '07700 900123' }],
@@ -64,7 +64,7 @@ describe('one line', () => {
       'Alice, Tel.: +49 30 1234567, Mobil: +49 170 1234567',
       { givenName: 'Alice', mobilePhone: '+49 170 1234567', businessPhone1: '+49 30 1234567', notes: 'Mobil:' },
     ],
-    // A day is no number to call, and the word in front of it no company.
+    // A day is not a phone number, and the word before it is not a company.
     ['Alice, birthday 1990-05-17', { givenName: 'Alice', birthday: '1990-05-17' }],
     ['Alice, her birthday is 17.5.1990', { givenName: 'Alice', birthday: '1990-05-17' }],
     ['Alice, born 17/05/1990', { givenName: 'Alice', birthday: '1990-05-17' }],
@@ -72,7 +72,7 @@ describe('one line', () => {
     ['Alice, born 05/06/1990', { givenName: 'Alice', notes: 'born 05/06/1990' }],
     ['Alice, born 1990-02-29', { givenName: 'Alice', notes: 'born 1990-02-29' }],
     ['Alice, 30.2.1990', { givenName: 'Alice', notes: '30.2.1990' }],
-    // What names its field goes there.
+    // A part that names a field goes into that field.
     [
       'Name: Alice Archer, Company: Contoso, Role: Pilot, Email: a@contoso.example, Phone: 0123 456789',
       {
@@ -140,7 +140,7 @@ describe('one line', () => {
   })
 })
 
-/** Words that only say what stands beside them. */
+/** Words that only label the value beside them. */
 const LABELS = ['mobile', 'phone', 'T', 'M', 'Tel', 'home', 'born']
 const said = (text: string): string[] => text.match(/[\p{L}\p{N}]+/gu) ?? []
 

@@ -16,7 +16,7 @@ const SECRET = 'not~a.real-secret'
 const READ = 'https://graph.microsoft.com/Contacts.Read'
 const WRITE = 'https://graph.microsoft.com/Contacts.ReadWrite'
 
-/** How many times as many cases as usual. */
+/** By how much to multiply the number of cases. */
 const TIMES = Number(process.env['GRAPH_TIMES'] ?? 1)
 const HISTORIES = 12 * TIMES
 const COUNT = 10_000 * TIMES

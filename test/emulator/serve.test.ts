@@ -92,7 +92,7 @@ it('prints settings with which a bot plays the whole conversation', async () => 
   const port = await freePort()
   const { printed } = await serve('--public-url', `http://localhost:${port}`, '--untidy')
   const origin = await startBot(printed, { PORT: String(port) })
-  // The sign-in card's, not the welcome's, which may come first.
+  // The button of the sign-in card, not of the welcome card, which may come first.
   const card = /"type":"signin","title":"[^"]+","value":"([^"]+)"/
   const [, url = ''] = card.exec(await ask(origin, 'connect', card)) ?? []
   const { text } = await signIn(browser(), url, { username: megan.username })

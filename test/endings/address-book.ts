@@ -6,7 +6,7 @@ import { readable } from '../world.ts'
 import type { Ending } from './scene.ts'
 
 const everyTime = { CONTACTS_MAX_AGE: '0' }
-/** So slow that a person sees that something is going on. */
+/** So slow that a person sees progress messages. */
 const SLOW_MS = 400
 
 /** “3 seconds ago”, in any words. */

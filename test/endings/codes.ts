@@ -124,7 +124,7 @@ export function codes(catalogue: Catalogue): Ending[] {
       async play(scene) {
         const end = await scene.follow(await scene.card(), { as: lidia, tells: 0 })
         expect(end.text).toContain(sidesOf(lidia.username, megan.name, page.places.msteams, catalogue))
-        // The page puts names into elements of their own, which reads as blanks around them.
+        // The page puts names into separate elements, which adds blanks around them.
         const unspaced = (text: string) => text.replace(/\s+/g, '')
         expect(unspaced(end.text)).toContain(unspaced(page.code.both(lidia.username, page.quoted(megan.name))))
         expect(end.text).toContain(page.code.handOver)

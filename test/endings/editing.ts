@@ -16,7 +16,7 @@ import { textsIn } from './texts.ts'
 
 const UNDO_MS = 10 * 60_000
 
-/** What the scenes here have in common. */
+/** The parts that the scenes here have in common. */
 function hands({ chat, ask, emulator, follow, last, world, connected }: Scene, { form, commands }: Catalogue) {
   const press = (message: Message, title: string, typed?: Record<string, unknown>) =>
     pressForm(chat, message, title, typed)

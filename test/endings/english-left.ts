@@ -13,7 +13,7 @@ export function englishLeft(texts: string[], data: ReadonlySet<string>): string[
     .filter((word) => /[A-Za-z]/.test(word) && !isData(word, data))
 }
 
-/** The sentences of the made-up language that a text consists of, what they are filled with, and what stands around them. */
+/** The parts of a text: its sentences in the made-up language, their filled-in values, and the text around them. */
 function pieces(text: string): string[] {
   const found: string[] = []
   const take = (_: string, piece: string) => {
@@ -21,7 +21,7 @@ function pieces(text: string): string[] {
     return ''
   }
   let rest = text
-  // From the inside out: what a sentence is filled with can be a sentence itself.
+  // From the inside out, because a filled-in value can be a sentence itself.
   for (let before = ''; before !== rest;) {
     before = rest
     rest = rest.replace(/⟨([^⟨⟩⟦⟧]*)⟩/g, take).replace(/⟦([^⟨⟩⟦⟧]*)⟧/g, take)
@@ -39,7 +39,7 @@ export function writtenAt(url: string): string[] {
 
 const wordsOf = (text: string) => text.split(/[\s,·›|()“”?]+/)
 
-/** Initials and references are nobody's words. A word that was cut off stands for every word that begins like it. */
+/** Initials and references do not count as words. A word that was cut off stands for every word that begins like it. */
 function isData(word: string, data: ReadonlySet<string>): boolean {
   if (data.has(word) || /^(?:[\p{Lu}\d]{1,2}|[0-9a-f]{8})$/u.test(word)) return true
   return word.endsWith('…') && [...data].some((known) => known.startsWith(word.slice(0, -1)))

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 const LIMIT_MS = 60_000
 
 /** Looks again and again until `look` gives what is expected. vitest's own `expect.poll` only works in a test's own function.
- *  @returns what it gave last */
+ *  @returns the last result */
 export async function eventually<T>(look: () => T | Promise<T>, isExpected: (found: T) => boolean): Promise<T> {
   for (const until = performance.now() + LIMIT_MS; ; await sleep(20)) {
     const found = await look()

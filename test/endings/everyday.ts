@@ -13,11 +13,11 @@ const webchat = { channelId: 'webchat', aadObjectId: undefined, tenantId: undefi
 
 const DAY_S = 86_400
 
-/** What becomes of a person's contacts, as the bot says it if nothing is set. */
+/** What the bot says about stored contacts with the default settings. */
 const yourData = ({ yourData: { changes, kept }, format }: Catalogue) =>
   `${changes}\n${kept(format.duration(7 * DAY_S * 1000))}`
 
-/** What is said if nothing goes wrong, so that every sentence of the catalogue is shown once. */
+/** The sentences of conversations without faults, so that every sentence of the catalogue is shown once. */
 export function everyday(catalogue: Catalogue): Ending[] {
   const { contact, contacts, help, page, signIn: words, status } = catalogue
   return [
@@ -121,7 +121,7 @@ export function everyday(catalogue: Catalogue): Ending[] {
     {
       name: 'lists and cards',
       says: contact.gone,
-      // Every question sees at once what was removed in Outlook.
+      // Every question notices at once that a contact was removed in Outlook.
       env: { CONTACTS_MAX_AGE: '0' },
       async play({ connected, emulator, ask, press, last }) {
         await connected()

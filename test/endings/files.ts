@@ -7,7 +7,7 @@ import { withReference } from './texts.ts'
 
 const UPLOAD = /^PUT \/onedrive\//
 
-/** Contacts as files, to and fro. */
+/** Contacts as files, exported and imported. */
 export function files(catalogue: Catalogue): Ending[] {
   const { files: words, trouble } = catalogue
   return [
@@ -44,7 +44,7 @@ export function files(catalogue: Catalogue): Ending[] {
   ]
 }
 
-/** What is said if all is well. */
+/** The sentences if everything works. */
 export function everydayFiles(catalogue: Catalogue): Ending[] {
   const { files: words } = catalogue
   return [

@@ -12,7 +12,7 @@ const card = (...lines: string[]) => ['BEGIN:VCARD', 'VERSION:3.0', ...lines, 'E
 const people = (count: number) =>
   Array.from({ length: count }, (_, n) => card(`FN:Wanda Import${n}`, `EMAIL:wanda${n}@import.example`)).join('')
 
-/** What somebody does who imports a file. */
+/** The steps of a person who imports a file. */
 function hands({ chat, ask, follow, last, connected }: Scene, { commands, form, files }: Catalogue) {
   async function send(file: string | Buffer, name = 'people.vcf'): Promise<Message> {
     await chat.sendFile(name, Buffer.from(file as string))
@@ -36,7 +36,7 @@ function hands({ chat, ask, follow, last, connected }: Scene, { commands, form, 
   }
 }
 
-/** Files that are not imported, or not to their end. */
+/** Files that are not imported, or not completely. */
 export function imports(catalogue: Catalogue): Ending[] {
   const { files: words, trouble } = catalogue
   return [
@@ -87,7 +87,7 @@ export function imports(catalogue: Catalogue): Ending[] {
   ]
 }
 
-/** What is said if all is well. */
+/** The sentences if everything works. */
 export function everydayImports(catalogue: Catalogue): Ending[] {
   const { files: words } = catalogue
   return [

@@ -7,7 +7,7 @@ import { exchange } from '../http/raw.ts'
 import { readable } from '../world.ts'
 import type { Ending } from './scene.ts'
 
-/** More than anybody does by hand. */
+/** More than anybody does manually. */
 export function limits(catalogue: Catalogue): Ending[] {
   const { page } = catalogue
   const usedUp = catalogue.signInsUsedUp(CODES_A_DAY)
@@ -32,7 +32,7 @@ export function limits(catalogue: Catalogue): Ending[] {
       says: catalogue.tooManyQuestions,
       async play({ connected, chat, said }) {
         await connected()
-        // On a busy machine they take longer, and the limit allows more of them by then.
+        // On a busy machine they take longer, and the limit allows more of them meanwhile.
         while (!said().includes(catalogue.tooManyQuestions)) {
           await Promise.all(Array.from({ length: 20 }, () => chat.send('find contact Zaphod')))
           await chat.settled()
@@ -81,7 +81,7 @@ export function limits(catalogue: Catalogue): Ending[] {
         const open = () => browser().open(`${world.publicUrl}/auth/start?ticket=x`)
         const flood = () =>
           exchange(Number(port), [`${one}\r\n`.repeat(1_500), `${one}Connection: close\r\n\r\n`], 60_000)
-        // In the middle of it: when it is over, the next one may be let in again.
+        // In the middle of the reading: when it is over, the next one may be accepted again.
         const inTheMiddle = async () => [await open(), await open(), await open()]
         let end: Page | undefined
         while (!end) {

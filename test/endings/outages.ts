@@ -8,7 +8,7 @@ import { readable, startUrl } from '../world.ts'
 import type { Ending, Scene } from './scene.ts'
 import { endedCard, endedPage, withReference } from './texts.ts'
 
-/** A command during an outage: one sentence with a reference, nobody is signed out, and all is well afterwards. */
+/** A command during an outage gets one sentence with a reference. Nobody is signed out, and everything works afterwards. */
 function outage(name: string, says: string, fault: Fault, before?: (scene: Scene) => void): Ending {
   return {
     name,
@@ -168,7 +168,7 @@ export function outages(catalogue: Catalogue): Ending[] {
       redis: true,
       async play({ connected, emulator, world, ask }) {
         await connected()
-        // Another instance: one that has read the discovery goes by that for an hour.
+        // Another instance, because an instance that has read the discovery document uses it for an hour.
         emulator.channel.botUrl = await world.another()
         emulator.entra.expireAccessTokens()
         emulator.entra.setMsgraphHost(null)

@@ -15,7 +15,7 @@ import { referencePattern, sentences } from './texts.ts'
 const WAY_ON =
   /\b(?:say connect|press|type the|try (?:again|the same card)|ask again|administrator|in our own chat|the people who run (?:it|this app)|answer your question right after|open the same link|tries left|go back|find contact|send (?:it|them))\b/i
 
-/** What only we should read: protocol words, code names, stacks, and values that were never meant to be shown. */
+/** Texts that only developers should read: protocol words, code names, stacks, and values that were never meant to be shown. */
 const TECHNICAL =
   /AADSTS|Trace ID|Correlation|\b(?:Entra|Graph|OAuth|OpenID|Redis|SQLite|JSON|HTTP|token|undefined|null|NaN)\b|\[object|\bat .+:\d+|\b[a-z]+_[a-z_]+\b|\b[A-Za-z]*Error\b/
 
@@ -31,9 +31,9 @@ const isOurs = (url: string, { emulator, world }: Scene) =>
   ].some((known) => url.startsWith(known))
 
 type Options = {
-  /** What a sentence of this catalogue is in English. */
+  /** Translates a sentence of this catalogue to English. */
   inEnglish?: (text: string) => string
-  /** More that must hold in every ending. */
+  /** Further checks for every ending. */
   check?: (scene: Scene) => void
 }
 
@@ -93,7 +93,7 @@ export function playAll(catalogue: Catalogue, { inEnglish = (text) => text, chec
 
   test('every sentence of the catalogue was seen above, and each is a sentence of its own', () => {
     const all = sentences(catalogue)
-    // Of two sentences that read the same, one could be missing and nobody would know.
+    // If two sentences were the same, one could be missing and no test would notice.
     expect(new Set(all.map(({ text }) => text)).size).toBe(all.length)
     expect(all.filter(({ isIn }) => !isIn(seen)).map(({ path }) => path)).toEqual([])
   })

@@ -1,15 +1,15 @@
 import type { Catalogue, CommandWords } from '../../src/text/catalogue.ts'
 import { en } from '../../src/text/en.ts'
 
-// A made-up language: English in accents, so that English which did not come from the catalogue stands out. Sentences stand in
-// ⟦⟧, and what they are filled with in ⟨⟩: “⟦Ñöƀöðý ɱåţçĥéš “⟨Zaphod⟩”.⟧”
+// A made-up language: English with accents, so that English that did not come from the catalogue stands out. Sentences are in ⟦⟧,
+// and filled-in values in ⟨⟩: “⟦Ñöƀöðý ɱåţçĥéš “⟨Zaphod⟩”.⟧”
 
 const PLAIN = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 const ACCENTED = 'ÅƁÇÐÉƑĜĤÎĴĶĻṀÑÖÞǪŔŠŢÛṼŴẊÝŽåƀçðéƒĝĥîĵķļɱñöþǫŕšţûṽŵẋýž'
 const accents = new Map(Array.from(PLAIN, (letter, at) => [letter, ACCENTED[at] ?? letter]))
 const letters = new Map(Array.from(ACCENTED, (accented, at) => [accented, PLAIN[at] ?? accented]))
 
-/** What stands in braces is filled in, and stays. */
+/** The names in braces are filled in later, so they stay. */
 const accented = (text: string) => text.replace(/\{\w+\}|[A-Za-z]/g, (letter) => accents.get(letter) ?? letter)
 
 /** Every word of commands and questions in the made-up language. */
@@ -19,7 +19,7 @@ function inAccents(words: unknown): unknown {
   return Object.fromEntries(Object.entries(words as object).map(([name, part]) => [name, inAccents(part)]))
 }
 
-/** What a sentence of the made-up language is in English. */
+/** Translates a sentence of the made-up language to English. */
 export function inEnglish(text: string): string {
   return Array.from(text, (letter) => letters.get(letter) ?? letter)
     .join('')
@@ -39,7 +39,7 @@ function translated<T extends object>(part: T): T {
 
 const sentence = (text: string) => `⟦${accented(text)}⟧`
 
-/** Takes as many arguments as `made`, for whoever asks how many those are. */
+/** Has as many parameters as `made`, for code that reads their number. */
 function filledSentence(made: (...filled: unknown[]) => string) {
   const fill = (...filled: unknown[]) => {
     // Text is put in afterwards, and keeps its own letters; numbers are written by the sentence itself.

@@ -82,13 +82,13 @@ function failingBeforeMicrosoft(
   }
 }
 
-/** What Entra redirects with. */
+/** The parameters with which Entra redirects. */
 const back = (error: string, description: string): Fault => ({
   match: 'authorize',
   redirect: { error, error_description: `${description}\r\nTrace ID: 1b5a\r\nCorrelation ID: 77c0` },
 })
 
-/** What Entra's token endpoint says. */
+/** The answers of Entra's token endpoint. */
 const tokenError = (error: string, code: number, more: object = {}): Fault => ({
   match: 'token',
   status: 400,
@@ -103,7 +103,7 @@ export async function asAdmin({ browser, last, told, catalogue }: Scene, decisio
   const link = actionsOf(last()).find(({ title }) => title === catalogue.adminLink)?.url ?? ''
   const by = browser()
   const asked = await by.open(link)
-  // The administrator's return is nobody's sign-in: no chat hears of it.
+  // The administrator's return is not a sign-in, so no chat gets a message.
   return told(() => by.submit(asked, 'consent', { decision }), { tells: 0 })
 }
 
@@ -195,11 +195,11 @@ export function refused(catalogue: Catalogue): Ending[] {
           400,
           `${catalogue.appName} ${page.adminDeclined.title} ${page.adminDeclined.text}`,
         ])
-        // Microsoft may come back with nothing but an error and what we sent along.
+        // Microsoft may return only an error and our state.
         const state = new URL(actionsOf(scene.last())[0]?.url ?? '').searchParams.get('state') ?? ''
         const bare = `${scene.world.publicUrl}/auth/callback?error=permission_denied&state=${state}`
         expect((await scene.browser().open(bare)).text).toContain(page.adminDeclined.text)
-        // The link is good for another try.
+        // The link works for another try.
         expect((await asAdmin(scene, 'accept')).text).toContain(page.adminApproved.text)
       },
     },

@@ -34,9 +34,9 @@ export type Ending = {
   emulator?: EmulatorOptions
   /** How long a sign-in may take, if not ten minutes. */
   signInMs?: number
-  /** The room for address books that are being read. */
+  /** The memory for address books that are being read. */
   room?: Room
-  /** What the search for one question may use. */
+  /** The budget of the search for one question. */
   newBudget?: () => Budget
   /** Whether the bot stores in a Redis of its own, which can be killed. */
   redis?: boolean
@@ -106,7 +106,7 @@ function scene(world: World, catalogue: Catalogue, redis: Awaited<ReturnType<typ
     expect(messages(of).map(readable)).toHaveLength(count)
   }
 
-  /** A browser whose every page of ours is noted. */
+  /** A browser that notes every page of ours that it opens. */
   function browser(options: { goesOn?: boolean; lateCookies?: boolean } = {}): Browser {
     const real = freshBrowser({ acceptLanguage: locale, ...options })
     const noting = async (page: Promise<Page>) => {
@@ -175,7 +175,7 @@ function scene(world: World, catalogue: Catalogue, redis: Awaited<ReturnType<typ
     told,
     follow,
 
-    /** Presses a button, and waits until the answer stands in the chat. */
+    /** Presses a button, and waits until the answer is in the chat. */
     async press(message: Message, title: string): Promise<void> {
       await chat.press(message, title)
       await chat.settled()

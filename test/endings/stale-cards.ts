@@ -10,8 +10,7 @@ import type { Ending, Scene } from './scene.ts'
 import { eventually } from './eventually.ts'
 import { endedCard, goodFor, overText } from './texts.ts'
 
-/** How long a sign-in takes to run out if that is what a test waits for: long enough for the steps before it on a busy
- *  machine. */
+/** How long a sign-in is valid if a test waits until it expires: long enough for the steps before that on a busy machine. */
 export const SHORT_MS = 12_000
 
 const webchat = { channelId: 'webchat', aadObjectId: undefined, tenantId: undefined }
@@ -231,7 +230,7 @@ export function staleCards(catalogue: Catalogue): Ending[] {
         emulator.faults.add({ match: 'authorize', redirect: { code: 'stolen' } })
         const by = browser()
         const start = await by.open(startUrl(await card()))
-        // The victim's browser is fed what the attacker's brought back.
+        // The victim's browser opens the address to which the attacker's browser returned.
         emulator.faults.clear()
         const atMicrosoft = await by.submit(start, 'continue')
         const state = new URL(atMicrosoft.trail.find((url) => url.includes('/authorize?')) ?? '').searchParams.get(
@@ -242,7 +241,7 @@ export function staleCards(catalogue: Catalogue): Ending[] {
         expect([end.status, end.text]).toEqual([400, NOT_HERE])
         expect(emulator.entra.count('token', 'authorization_code')).toBe(0)
         expect(await stored('connection/')).toEqual([])
-        // It is still the first browser's sign-in.
+        // The sign-in still belongs to the first browser.
         const done = await told(() => signIn(by, atMicrosoft.url, { username: megan.username }))
         expect(done.text).toContain(page.connected.text(megan.username))
       },

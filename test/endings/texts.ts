@@ -9,7 +9,7 @@ export function textsIn(node: unknown): string[] {
   if (typeof node !== 'object' || node === null) return []
   return Object.entries(node).flatMap(([name, value]) => {
     if (name === 'data' || name === 'fallback') return []
-    // `value` is what an invoke's answer says, if it is no card.
+    // `value` is the text of an invoke's answer, if the answer is not a card.
     const isText =
       ['text', 'title', 'description', 'label'].includes(name) || (name === 'value' && 'statusCode' in node)
     return isText && typeof value === 'string' ? [value.trimEnd()] : textsIn(value)
@@ -28,10 +28,10 @@ export function textsOnPage(html: string): string[] {
     .filter((text) => text !== '')
 }
 
-/** A sentence of a catalogue: where it stands, and what it looks like with anything filled in. */
+/** A sentence of a catalogue: its path, and a pattern that matches it with any values. */
 export type Sentence = { path: string; text: string; isIn: (texts: Iterable<string>) => boolean }
 
-/** Every sentence of a catalogue. A sentence that reads otherwise for the number one counts twice. */
+/** Every sentence of a catalogue. A sentence with a different form for the number one counts twice. */
 export function sentences(catalogue: Catalogue): Sentence[] {
   return leaves(sentencesOnly(catalogue), catalogue.locale).flatMap(({ path, leaf }) => {
     if (typeof leaf === 'string') return [sentence(path, leaf)]
@@ -52,13 +52,13 @@ function sentencesOnly({ locale: _locale, format: _format, commands: _commands, 
 
 type Leaf = string | ((...filled: unknown[]) => string)
 
-/** A number that is like no other in a sentence. */
+/** A number that appears in no sentence otherwise. */
 const SAMPLE = 7_654_321
 
-/** Stands in a sentence for the text or the number that it is filled with. */
+/** Marks the place of a filled-in text or number in a sentence. */
 const markOf = (at: number) => String.fromCodePoint(0xe000 + at)
 
-/** A sentence with a mark for everything that it is filled with, be it text or a number. */
+/** A sentence with a mark in place of each filled-in text or number. */
 function filled(leaf: Exclude<Leaf, string>, values: number[]): string {
   const text = leaf(...values.map((value, at) => ({ toString: () => markOf(at), valueOf: () => value })))
   return values.reduce((made, _, at) => made.replaceAll((SAMPLE + at).toLocaleString('en'), markOf(at)), text)
@@ -86,12 +86,12 @@ function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 }
 
-/** What is said about a fault: in the chat with its reference in brackets, on a page after it. */
+/** The sentence about a fault. Its reference is in brackets in the chat, and after the sentence on a page. */
 export function withReference(says: string, catalogue: Catalogue = en): RegExp {
   return new RegExp(`^${escaped(says)} \\(?${referencePattern(catalogue)}\\)?$`)
 }
 
-/** Finds the reference in what is said about a fault. */
+/** Finds the reference in the sentence about a fault. */
 export function referencePattern({ trouble }: Catalogue): string {
   return escaped(trouble.reference('\ue000')).replace('\ue000', '([0-9a-f]{8})')
 }
@@ -116,13 +116,13 @@ export function endedPage(says: string | RegExp, { appName, page }: Catalogue): 
   return expect.stringMatching(new RegExp(source)) as unknown
 }
 
-/** The lines of a page that say which account, whose chat, and where it is. */
+/** The lines of a page with the account, the person whose chat it is, and the place of the chat. */
 export function sidesOf(account: string, name: string, place: string, { page }: Catalogue = en): string {
   const { labels, quoted } = page
   return [labels.account, account, labels.person, quoted(name), labels.place, place].join(' ')
 }
 
-/** How long a sign-in is good for, in words. */
+/** How long a sign-in is valid, in words. */
 export function goodFor({ format }: Catalogue): string {
   return format.duration(SIGN_IN_TTL_MS)
 }

@@ -29,7 +29,7 @@ function failing(name: string, says: string, breaks: (scene: Scene) => void, men
   }
 }
 
-/** The application reads contacts by its own right, and nobody signs in. */
+/** The application reads contacts with its own permission, and nobody signs in. */
 export function unsigned(catalogue: Catalogue): Ending[] {
   const { application, commands, help, page, trouble, whomNow } = catalogue
   const { instead } = application

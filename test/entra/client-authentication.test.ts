@@ -108,7 +108,7 @@ async function verified({ client_assertion: assertion = '' }: Form, { certificat
   return { header: decodeProtectedHeader(assertion), payload }
 }
 
-/** Computed by openssl, to have a second opinion. */
+/** Computed by openssl, as an independent check. */
 function thumbprint({ certificateFile }: Pair): string {
   const args = ['x509', '-in', certificateFile, '-noout', '-fingerprint', '-sha256']
   const hex = execFileSync('openssl', args, { encoding: 'utf8' }).replace(/^.*=/, '').replaceAll(':', '').trim()
@@ -216,7 +216,7 @@ describe('by certificate', () => {
     }
     putThere(second)
     await verified(await formOfRefresh(using), second)
-    // After good files the same fault is reported again.
+    // After good files, the same fault is reported again.
     broken = []
     halfWritten()
     await verified(await formOfRefresh(using), second)

@@ -13,7 +13,7 @@ const good = await keyPair('test 1')
 const other = await keyPair('test 2')
 const publicKey = await exportSPKI(good.publicKey)
 
-/** The published key of the id tokens' signatures, and a published key that signs none. */
+/** The published key that signs the id tokens, and a published key that signs nothing. */
 export const PUBLISHED = { ...(await exportJWK(good.publicKey)), kid: 'good', use: 'sig' }
 export const SPARE = { ...(await exportJWK((await keyPair('test 3')).publicKey)), kid: 'spare', use: 'sig' }
 

@@ -94,7 +94,7 @@ describe('the token endpoint', () => {
     says: string
     answer: (endpoint: nock.Interceptor) => nock.Scope
     code: EntraErrorCode
-    /** Of a code exchange, if it is another one. */
+    /** The code for a code exchange, if it is another one. */
     exchange?: EntraErrorCode
     aadsts?: string
   }
@@ -203,7 +203,7 @@ describe('the token endpoint', () => {
     const refreshing = client().refresh(TENANT, 'a refresh token')
     expect(await codeOf(refreshing)).toBe(code)
     await expect(refreshing).rejects.toMatchObject(aadsts ? { aadsts } : {})
-    // A person who has just signed in is told more about the same answer.
+    // For the same answer, a person who has just signed in gets more details.
     answer(tokenEndpoint())
     expect(await codeOf(signIn())).toBe(exchange)
   })
@@ -619,7 +619,7 @@ describe('discovery', () => {
     { status: 503, error: 'invalid_request', aadsts: 90033, code: 'unavailable' },
     { status: 400, error: 'temporarily_unavailable', aadsts: 90033, code: 'unavailable' },
     { status: 400, error: 'an_error_of_tomorrow', aadsts: 7, code: 'unavailable' },
-    // A strange answer from discovery signs nobody out.
+    // A strange discovery answer signs nobody out.
     { status: 400, error: 'invalid_grant', aadsts: 50173, code: 'unavailable' },
   ])('that answers $status $error AADSTS$aadsts → $code, with the number', async ({ status, error, aadsts, code }) => {
     for (const tenant of [TENANT, 'organizations']) {

@@ -28,7 +28,7 @@ async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> 
   if (!(await faults.handle(req, res))) await drive.handle(req, res)
 }
 
-/** A file of so many chunks, each of other bytes. The last one is short. */
+/** A file of this many chunks, each with different bytes. The last chunk is short. */
 function fileOf(chunks: number): Buffer {
   const parts = Array.from({ length: chunks - 1 }, (_, n) => Buffer.alloc(CHUNK_BYTES, n + 1))
   return Buffer.concat([...parts, Buffer.from('the end')])

@@ -129,7 +129,7 @@ test.each<[Partial<Contact>, string | undefined]>([
   [{ nickName: 'Al', personalNotes: 'met in Oslo' }, undefined],
 ])('%j is shown as %j', (contact, name) => expect(nameOf({ id: 'a', ...NONE, ...contact })).toBe(name))
 
-/** The addresses of a contact that Graph sends with this one. */
+/** The addresses of a contact that Graph sends with this address. */
 const read = (address: string, name?: string) => fromGraph({ id: 'a', emailAddresses: [{ name, address }] })
 
 test.each([
@@ -191,7 +191,7 @@ test.each([
   ['<p>Write to <bob@x.example></p>', 'Write to <bob@x.example>'],
   ['<table><tr><td>a</td><td>b</td></tr></table>', 'a b'],
   ['<!-- a comment --><b>bold', 'bold'],
-  // what is opened and never closed
+  // tags that are opened and never closed
   ['<table><tr><td>a<td>b<tr><td>c</table>', 'a b\nc'],
   ['<head><title>Notes</title><body>Met in Oslo', 'Met in Oslo'],
   ['<ul><li>one<li>two</ul></div></p></style>three', 'one\ntwo\nthree'],

@@ -1,4 +1,4 @@
-// Run with --expose-gc: prints how many bytes a thousand contacts take whose notes were of 100 KB each.
+// Run with --expose-gc: prints how many bytes a thousand contacts with notes of 100 KB each take.
 import { fromGraph } from '../../src/graph/contact.ts'
 
 declare const gc: () => void

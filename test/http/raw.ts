@@ -34,10 +34,10 @@ export function head(response: ServerResponse, status: number, headers: Outgoing
   return response
 }
 
-/** One of our answers with its one line of text. */
+/** One of our answers, which has one line of text. */
 export const ONE_ANSWER = /\r\n\r\n.*\n$/
 
-/** The status lines in what came back. */
+/** The status lines of the answers. */
 export function statuses(answer: string): number[] {
   return [...answer.matchAll(/^HTTP\/1\.[01] (\d{3})/gm)].map(([, status]) => Number(status))
 }

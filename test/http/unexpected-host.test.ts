@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { otherHost } from '../../src/http/unexpected-host.ts'
 import type { HttpRequest } from '../../src/http/request.ts'
 
-/** What is told about requests with these headers. */
+/** The reports about requests with these headers. */
 function told(publicUrl: string, ...headers: Record<string, string>[]): string[] {
   const hosts: string[] = []
   const look = otherHost(publicUrl, (host) => void hosts.push(host))

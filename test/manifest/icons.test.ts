@@ -6,7 +6,7 @@ import { iconProblems } from '../../manifest/icons.ts'
 const icon = (name: string) => readFileSync(new URL(`../../manifest/${name}`, import.meta.url))
 const icons = { 'color.png': icon('color.png'), 'outline.png': icon('outline.png') }
 
-/** A square of one colour, with its first pixel in another. */
+/** A square of one colour, whose first pixel has another colour. */
 function square(side: number, rgba: number[], first = rgba): Buffer {
   const png = new PNG({ width: side, height: side })
   for (let at = 0; at < png.data.length; at += 4) png.data.set(at === 0 ? first : rgba, at)

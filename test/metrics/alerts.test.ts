@@ -1,5 +1,5 @@
-// Each fault is made in a running bot, and its metrics are read between turns. Each reading stands for one minute: what happened
-// between two of them is taken as what happened within a minute. Prometheus's own promtool evaluates the rules on them.
+// Each fault is made in a running bot, and its metrics are read between turns. Each reading stands for one minute: events between
+// two readings count as events within one minute. Prometheus's own promtool evaluates the rules on them.
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test as base } from 'vitest'
 import type { Chat } from '../../emulator/channel/chat.ts'
@@ -28,7 +28,7 @@ type Scene = {
   end(): Promise<void>
 }
 
-/** `open` starts a bot with Megan connected, which is ended with the test. Some minutes have passed there without any fault. */
+/** `open` starts a bot with Megan connected, and ends it with the test. Some minutes without a fault have already passed. */
 const test = base.extend<{ open: () => Promise<Scene> }>({
   // oxlint-disable-next-line no-empty-pattern -- vitest reads from it that nothing else is wanted
   open: async ({}, use) => {
@@ -132,7 +132,7 @@ describe.concurrent('a bot', () => {
     const unknown = panels.flatMap(({ targets }) =>
       targets.flatMap(({ expr }) => [...expr.matchAll(/\b[a-z]+(?:_[a-z]+)+\b(?=[{[)]|$)/g)].map(([name]) => name)),
     )
-    // Counters that count no success are only there once something has happened.
+    // Counters of failures only exist once something has happened.
     const NOT_YET = ['bot_faults_total', 'refused_requests_total', 'request_retries_total']
     expect(unknown.length).toBeGreaterThan(15)
     expect(unknown.filter((name) => !known.has(name) && !NOT_YET.includes(name))).toEqual([])

@@ -121,7 +121,7 @@ describe('the metrics', () => {
 })
 
 describe('the number of connections', () => {
-  /** Walks over the keys that each take as long as the test says. */
+  /** Scans of the keys, each of which takes as long as the test says. */
   function counter() {
     const under: ((keys: number) => void)[] = []
     async function* scan() {

@@ -29,14 +29,14 @@ export async function firing(rules: string, alerts: string[], readings: Readings
   const [notFiring, notSilent] = await Promise.all([1, 0].map((times) => wrong(rules, alerts, readings, times)))
   return alerts.filter((alert) => {
     const fires = notSilent?.includes(alert)
-    // One of both must be right, or something else is wrong.
+    // One of the two numbers must be right; otherwise something else is wrong.
     if (fires === notFiring?.includes(alert))
       throw new Error(`promtool says neither that ${alert} fires nor that it does not`)
     return fires
   })
 }
 
-/** Of which alerts it is wrong that so many of them fire at the end. */
+/** The alerts for which this number of firing alerts is wrong at the end. */
 async function wrong(rules: string, alerts: string[], readings: Readings, times: number): Promise<string[]> {
   const folder = mkdtempSync(join(tmpdir(), 'rules-'))
   const expressions = alerts.map(

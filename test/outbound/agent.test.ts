@@ -14,7 +14,7 @@ const sockets = new Set<Socket>()
 let port: number
 let proxy: string
 
-/** A server that prefers HTTP/2, as Microsoft's do, and tells in which version it was asked. */
+/** A server that prefers HTTP/2, as Microsoft's do, and reports the HTTP version of the request. */
 function answer(request: Http2ServerRequest, response: Http2ServerResponse): void {
   if (request.url !== '/cut') return void response.end(request.httpVersion)
   response.write('{"value":[')

@@ -385,7 +385,7 @@ describe('S52 tokens only to their host', () => {
     },
   )
 
-  // Shows that connections would be noted.
+  // Shows that the test would note a connection.
   test.each([
     'me/contacts',
     'https://graph.microsoft.com/v1.0/me/contacts?$skip=10',

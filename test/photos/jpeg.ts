@@ -3,7 +3,7 @@ import jpeg from '@jimp/js-jpeg'
 
 const Jimp = createJimp({ formats: [jpeg], plugins: [] })
 
-/** A JPEG of this size, with so much in it that it is not small. */
+/** A JPEG of this size in pixels, with so much detail that its file is not small. */
 export async function jpegOf(width: number, height: number): Promise<Buffer> {
   const image = new Jimp({ width, height, color: 0xff88_00ff })
   const { data } = image.bitmap
@@ -20,7 +20,7 @@ export async function sizeOf(bytes: Buffer): Promise<{ width: number; height: nu
   return { width, height }
 }
 
-/** A JPEG that says it is larger than it is. */
+/** A JPEG whose header gives a larger size than it has. */
 export async function bombOf(width: number, height: number): Promise<Buffer> {
   const bytes = await jpegOf(16, 16)
   const frame = bytes.indexOf(Buffer.from([0xff, 0xc0]))

@@ -14,7 +14,7 @@ const of = (contactId: string, more: Partial<PhotoOf> = {}): PhotoOf => ({
   ...more,
 })
 
-/** Pictures whose Graph answers by `answer`. */
+/** Photos with a Graph that answers as `answer` says. */
 function shelf(answer: (id: string) => Buffer | undefined) {
   const asked: string[] = []
   const clock = { ms: 0 }

@@ -11,7 +11,7 @@ const KEY = createHash('sha256').update('the key of the rolling restarts').diges
 /** Longer than the proxy of docs/deploy.md takes to notice. */
 const DRAIN_SECONDS = '5'
 
-/** One place for an instance: the same port for whichever process serves it. */
+/** A place for an instance: a port that stays the same when another process takes over. */
 export type Place = {
   port: number
   start(program?: string): Promise<void>

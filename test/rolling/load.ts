@@ -6,11 +6,11 @@ import { readable } from '../world.ts'
 
 const PER_SECOND = 20
 
-/** What came of all turns. `lost`: sent, but not answered by 200. `answers`: messages of the bot. */
+/** The results of all turns. `lost`: sent, but not answered by 200. `answers`: messages of the bot. */
 export type Delivered = { sent: number; lost: string[]; answers: number }
 
-/** Sends 20 turns a second, whether those before were answered or not, until it is stopped. Each person writes one at a time.
- *  @returns a function that stops it, waits for all answers, and says what came of them */
+/** Sends 20 turns a second until it is stopped, without waiting for answers. Each person writes one at a time.
+ *  @returns a function that stops it, waits for all answers, and returns the results */
 export function turnsPerSecond({ channel }: Emulator): () => Promise<Delivered> {
   const free: Chat[] = []
   const all: Chat[] = []

@@ -17,7 +17,7 @@ export function previousRelease(): Previous {
   const folder = mkdtempSync(join(tmpdir(), 'previous-'))
   const archive = execFileSync('git', ['archive', commit, 'src', 'package.json'], { maxBuffer: 1 << 28 })
   execFileSync('tar', ['-x', '-C', folder], { input: archive })
-  // Its packages are these: the lock file may have moved on, which an upgrade does too.
+  // It uses the packages that are installed here. The lock file may have changed since, as in an upgrade.
   symlinkSync(resolve('node_modules'), join(folder, 'node_modules'))
   const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string }
   console.log(`The older program: ${version}, commit ${commit.slice(0, 9)}`)

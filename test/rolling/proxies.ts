@@ -11,7 +11,7 @@ export type ProxyName = 'haproxy' | 'nginx'
 /** A running proxy. `log`: what it has written into its log. */
 export type RunningProxy = { port: number; log: () => string; stop(): Promise<void> }
 
-/** Where the configuration in the docs names what a test has elsewhere. Each must be there. */
+/** The places in the docs' configuration for which a test needs other values. Each must occur. */
 type Changes = [documented: string, here: string][]
 
 /** Makes sure that the program is there. @throws {Error} that says how to get it. */
@@ -63,7 +63,7 @@ export async function startProxy(
 
 function haproxy(port: number, addresses: Changes): string {
   return changed('haproxy', [
-    // A machine for tests may not allow so many files.
+    // A test machine may not allow this many files.
     ['maxconn 4000', 'maxconn 200'],
     ['bind :443 ssl crt /etc/haproxy/bot.pem', `bind 127.0.0.1:${port}`],
     ...addresses,

@@ -32,7 +32,7 @@ describe('an upgrade from the previous release, one instance after the other', (
         await one.stop()
         await one.start(program)
         await one.works()
-        // The record was written by the one, and is read and written by the other.
+        // One version has written the record, and the other reads and writes it.
         all.emulator.entra.expireAccessTokens()
         expect(await answered(all)).toContain('Alice')
       }

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { fromGraph } from '../../src/graph/contact.ts'
 import { index } from '../../src/search/search.ts'
 
-/** `crowd`: ordinary contacts stand around the contacts of the case. Of `expect`, everything must hold. */
+/** `crowd`: ordinary contacts are added to the contacts of the case. `expect`: all of this must hold. */
 type Case = {
   id: string
   kind: string
@@ -42,7 +42,7 @@ function found({ contacts, query, crowd: isInCrowd }: Case): string[] {
     .map(({ contact }) => contact.id)
 }
 
-/** What holds of the expectations: the same as `wanted` if all of it does. */
+/** The actual values for the expectations: the same as `wanted` if all of them hold. */
 function holding(wanted: Case['expect'], ids: string[]): Case['expect'] {
   const checks: { [name in keyof Case['expect']]-?: (value: never) => Case['expect'][name] } = {
     first: () => ids[0],

@@ -34,7 +34,7 @@ describe('finds', () => {
     ['елкин', 'Ёлкин'],
     ['παπαδοπουλος', 'Παπαδόπουλος'],
     ['ΠΑΠΑΔΟΠΟΥΛΟΣ', 'Παπαδόπουλος'],
-    // letters with a stroke, and letters that stand for two
+    // letters with a stroke, and letters that stand for two letters
     ['lukasz', 'Łukasz'],
     ['Łukasz', 'Lukasz'],
     ['soren', 'Søren'],
@@ -211,12 +211,12 @@ describe('does not find', () => {
     ['dddeewwh', 'דוד'],
     ['nowuwe', 'אנה'],
     ['niwe', 'العواني'],
-    // initials are of a name: notes and companies have every letter somewhere
+    // initials are only searched in names: in notes and companies, every letter begins some word
     [
       'bob smith',
       { displayName: 'Jane Smith', companyName: 'Østfold Verft', personalNotes: 'Call back: best before noon' },
     ],
-    // each of a word of its own
+    // each initial stands for a different word
     ['bob', { displayName: 'Chukwuemeka Ọláyínká', nickName: 'Bee' }],
     ['bob conference', { displayName: 'Jane', personalNotes: 'Met at a conference. Call back, or bring a box.' }],
     // a zero is a digit like any other

@@ -16,10 +16,10 @@ import { hostile } from './hostile.ts'
 /** How many random books are made and searched. */
 const BOOKS = Number(process.env['HOSTILE_BOOKS'] ?? 6)
 
-/** What work amounts to. `piece`: the steps of the longest piece. */
+/** The amount of work. `piece`: the steps of the longest piece. */
 type Amount = { steps: number; piece: number; ms: number; pieceMs: number }
 
-/** Does the work, and counts it. */
+/** Does the work and measures it. */
 function counted<Made>(pieces: Pieces<Made>): Amount & { made: Made } {
   const amount: Amount = { steps: 0, piece: 0, ms: 0, pieceMs: 0 }
   for (;;) {
@@ -39,7 +39,7 @@ const people = (size: number, fields: (n: number) => Parameters<typeof person>[0
 const askingIn = (contacts: readonly Contact[]) => asking(atOnce(dictionaryOf(contacts)))
 const stepsOf = (pieces: Pieces<unknown>) => counted(pieces).steps
 
-/** Each has 250 words that begin with every letter. */
+/** Each contact has 250 words, which begin with every letter. */
 const wordy = (size: number) =>
   people(size, (n) => {
     const words = Array.from({ length: 160 }, (_, w) => `${'abcdefghijklmnos'[w % 16]}${w}${n % 7}`)
@@ -82,7 +82,7 @@ describe('S62 one question holds up nobody', () => {
     expect(made.length).toBeGreaterThan(0)
     expect(made.length).toBeLessThan(counted(search('a b', Infinity, budget())).made.length)
     expect(steps).toBeLessThan(300_000)
-    // Whatever is asked for the same answer finds nobody any more.
+    // Every further search of the same question finds nobody.
     expect(counted(search('a01', Infinity, left))).toMatchObject({ made: [], steps: 0 })
     expect(counted(suggest('a01', 3, left))).toMatchObject({ made: [], steps: 0 })
   })

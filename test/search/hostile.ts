@@ -38,7 +38,7 @@ function dice(seed: number) {
 
 const list = <One>(length: number, make: (n: number) => One): One[] => Array.from({ length }, (_, n) => make(n))
 
-/** Texts of one kind, at most about `letters` long. `n`: of which contact or query. */
+/** Texts of one kind, with about `letters` letters at most. `n`: the number of the contact or query. */
 const KINDS: Record<string, (random: Random, letters: number, n: number) => string> = {
   'one word again and again': ({ pick }, letters) =>
     `${pick(["'s a", 'a', 'anna', 'de la', 'ß', "o'"])} `.repeat(letters / 4),
@@ -139,7 +139,7 @@ const ASKING = [
 ]
 const SHORT_FORMS = ['alex', 'sasha', 'саша', 'bob', 'liz', 'jan', 'ali', 'max', 'nick', 'tony', 'maria', 'johann']
 
-/** Queries that have a meaning of their own. */
+/** Queries with a special meaning. */
 const FRAMES = [
   '%',
   '%',
@@ -226,7 +226,7 @@ export function hostile(seed: number, size: number, letters = 2_000): Hostile {
   const random = dice(seed)
   const { pick, below, few } = random
   const kinds = list(few(4), () => pick(Object.values(KINDS)))
-  // Often many contacts share their texts.
+  // In many books, many contacts share their texts.
   const pool = list(pick([1, 3, 50, 0]), (n) => pick(kinds)(random, 400, n))
   let made = 0
   const texts = (most: number) =>

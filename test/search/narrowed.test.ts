@@ -23,7 +23,7 @@ describe('a narrowed query finds only', () => {
     ['notes wolf', ['Baker Street 0123']],
     ['"wolf"', ['Anna Wolf', 'Baker Street 0123', 'Wolfgang Company']],
     ['“wolf anna”', ['Anna Wolf']],
-    // Nobody has that in that field, so the words may be a name after all.
+    // Nobody has that word in that field, so the query may be a name after all.
     ['company wolfgang', ['Wolfgang Company']],
     ['"wolfg"', ['Wolfgang Company']],
   ])('%s: %j', (query, names) => {

@@ -74,7 +74,7 @@ const fields = fc.record(
   { requiredKeys: ['displayName'] },
 )
 
-/** Every value that stands on the card of a contact, without labels and initials. */
+/** Every value on the card of a contact, without labels and initials. */
 function valuesOnCard(contact: Contact): string[] {
   const person = { contact, places: [] }
   const message = messageOf({ kind: 'contact', person, back: undefined }, en, '', CLOUDS.public.links)
@@ -87,7 +87,7 @@ function valuesOnCard(contact: Contact): string[] {
   return found.slice(1)
 }
 
-/** A text of signs alone cannot be searched, nor can a number of fewer than three digits. */
+/** A text that has only signs cannot be searched, and neither can a number with fewer than three digits. */
 const canBeFound = (value: string) => /[\p{L}\p{N}]/u.test(value) && !/^\D*(?:\d\D*){1,2}$/.test(value)
 
 const crowd = bookOf(60)

@@ -134,7 +134,7 @@ describe('a few digits beside a name', () => {
   const found = (query: string) => search(query).map(({ contact }) => contact)
 
   test.each([
-    // typed wrong, or otherwise than it is written
+    // typed wrong, or in another way than stored
     ['fiona mcalister 451', fiona],
     ['fionna mcallister 5123', fiona],
     ['mc allister 945', fiona],

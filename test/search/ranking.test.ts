@@ -33,14 +33,14 @@ test('whole words come before begun ones, names before addresses and companies',
 })
 
 test.each<[string, ...Partial<Contact>[]]>([
-  // begun names before cities and jobs; the typed script before others, whole words before begun ones
+  // beginnings of names before cities and jobs; the typed script before others, whole words before beginnings
   ['sand', { displayName: 'Sandra Zoll' }, { displayName: 'Anna', businessAddress: { city: 'Sand' } }],
   ['bak', { displayName: 'Zoe Baker' }, { displayName: 'Anna', jobTitle: 'bak' }],
   ['марк', { displayName: 'Марков' }, { displayName: 'Mark' }, { displayName: 'Markus' }],
   ['маркус', { displayName: 'Markus' }, { displayName: 'Маркусов' }],
   // both words in the name before one word elsewhere
   ['jo bay', { displayName: 'Joan Bayer' }, { displayName: 'Jo Ahn', businessAddress: { city: 'Bayreuth' } }],
-  // two begun names before one
+  // the beginnings of two names before that of one
   ['mo sch', { displayName: 'Moritz Schmidt' }, { displayName: 'Anna Moschus' }],
   // the name with more letters in common
   ['jimmmy', { displayName: 'Jimmy Zoll' }, { displayName: 'Jimmie Abel' }],
@@ -49,7 +49,7 @@ test.each<[string, ...Partial<Contact>[]]>([
   // a full name before another short form of it, and the usual short form first
   ['hank', { displayName: 'Henry Zoll' }, { displayName: 'Hal Abel' }],
   ['teddy', { displayName: 'Theodore Zoll' }, { displayName: 'Edward Abel' }],
-  // the whole name in another spelling before the contact who lives there
+  // the whole name in another spelling before a contact who lives in a place of that name
   [
     'stephen dubuque',
     { displayName: 'Steven DuBuque' },
@@ -87,11 +87,11 @@ test.each([
 })
 
 test.each([
-  // A begun name in the typed script comes before a whole one in another script, but not for a long word.
+  // The beginning of a name in the typed script comes before a whole name in another script, but not if the typed word is long.
   ['коше', 'Елена Кошелева', 'Akçora Köse'],
   ['рома', 'Эмилия Романова', 'Roma DelMonte'],
   ['дроздов', 'Bogdan Drozdov', 'Акулина Дроздова'],
-  // A contact with all words comes before one that lacks a word which is only said along with names.
+  // A contact with all words comes before one that lacks a word that people only say along with names.
   ['da and', 'Dave Anderson', 'Angus da Silva'],
 ])('%j: %j before %j', (query, ...names) => {
   const turned = index(names.toReversed().map((displayName) => person({ displayName })))

@@ -1,4 +1,4 @@
-// Nobody is found by chance, and nobody is hidden by somebody else.
+// No contact is found by chance, and no contact hides another.
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Contact } from '../../src/graph/contact.ts'
@@ -39,7 +39,7 @@ const TEXTS = ['displayName', 'givenName', 'middleName', 'surname', 'nickName', 
   .concat(['department', 'officeLocation', 'profession', 'title', 'generation', 'personalNotes', 'yomiSurname'])
   .concat(['yomiGivenName', 'yomiCompanyName', 'mobilePhone']) as (keyof Contact)[]
 
-/** Values that a query may be read as something else than words: fields, everybody, numbers, addresses, forms of address. */
+/** Values that a query may read as something other than words: fields, everybody, numbers, addresses, forms of address. */
 const odd = fc.constantFrom(
   ...['job', 'city bank', 'mail boxes', 'number six', 'all', 'everyone', 'phone 4711', '4711', '555 0123'].concat(
     ['dr', 'al.x', 'a.b@c.example', '王先生', '田中さん', '김철수님', 'jon', 'john', 'sandra', 'mc donald'],

@@ -6,7 +6,7 @@ const gathered = gathering()
 for (const [n, text] of ['one', 'two', 'twenty-one'].entries()) gathered.push(text, n)
 const texts = gathered.texts()
 
-/** The texts with `part` in them. It ends also if the search for them would not. */
+/** The texts with `part` in them. It also ends if the search would never end. */
 function withPart(part: string): string[] {
   const found: string[] = []
   const tell = (text: string) => {

@@ -65,7 +65,7 @@ describe('an index that is updated finds what a new one would', () => {
     const turned = last.slice(0, 200).map((contact, n) => ({ ...contact, ...first[n * 3], id: contact.id }))
     const twice = await once.updated({ put: turned, removed: new Set() })
     expectSame(twice, changed(changed(first, last, removed), turned, new Set()), asked)
-    // The index that it was made from has not changed.
+    // The index from which it was made has not changed.
     expect(asked.map((text) => before.search(text, 3))).toEqual(shown)
   })
 

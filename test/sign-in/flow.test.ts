@@ -28,7 +28,7 @@ async function atMicrosoft(given: Parameters<typeof onePerson>[1] = {}) {
   return { ...person, ticket, browser, flow: { user: person.user, chat, resume, card: 'the card', epoch } }
 }
 
-/** A sign-in in a chat that no channel vouches for, up to its code. */
+/** A sign-in up to its code, in a chat whose channel does not vouch for the person. */
 async function parked() {
   const waiting = await atMicrosoft({ user: { vouched: false } })
   const outcome = await waiting.finish(waiting.browser, 'one')

@@ -100,7 +100,7 @@ describe('an offer to sign in', () => {
     }
     expect(await signIns.decline(ticket)).toEqual({ kind: 'used_up', chat: place })
     await expect(start(ticket)).rejects.toThrow('It ended: used_up')
-    // The person's own next question is answered as ever, and the link leads to it.
+    // The person's next question is answered as usual, and the link leads to it.
     await begin(resume)
     expect(await finish(await start(ticket), 'one')).toMatchObject({ kind: 'connected', flow: { resume } })
   })
@@ -186,7 +186,7 @@ describe('an old welcome', () => {
     const page = await browser().open(startUrl(welcome))
     expect([page.status, page.forms]).toEqual([410, []])
     expect(await storedKeys(world, '')).toEqual(before)
-    // As long as the link itself would be good.
+    // As long as the link itself would work.
     const [left] = fileRecords(world.dataFile, 'left/')
     expect(left?.expiresInMs).toBeGreaterThan(89 * 86_400_000)
   })

@@ -21,14 +21,14 @@ type Given = {
   /** Pointer records cannot be deleted. */
   pointersStay?: boolean
   user?: Partial<ChatUser>
-  /** What is different about the account that signs in at Microsoft. */
+  /** The differences of the account that signs in at Microsoft. */
   account?: Partial<Account>
   otherAccounts?: boolean
   edits?: boolean
   onExpired?: (flow: Flow) => void
 }
 
-/** Sign-ins of one person on a real store, with an Entra that a test can hold up at its two calls. */
+/** Sign-ins of one person on a real store, with an Entra whose two calls a test can delay. */
 export function onePerson(store: Store, given: Given = {}) {
   const meanwhile = {
     authorize: async () => {},

@@ -44,7 +44,7 @@ afterAll(async () => {
 })
 
 beforeEach(async () => {
-  // What a test before has begun must not come into the chat of this one.
+  // Work that an earlier test has started must not send messages to the chat of this test.
   await world.emulator.channel.idle?.()
   redisCli(redis.port, 'FLUSHALL')
 })
@@ -447,7 +447,7 @@ describe('the pages', () => {
   test('S40 headers of every page and error: each has the protective headers and loads nothing from elsewhere', async () => {
     const style = /style-src 'sha256-[\w+/=]+'/
     for (const [name, { headers, html: whole }] of Object.entries(await everyPage())) {
-      // The one link that leads elsewhere: to Microsoft, by S37.
+      // The only link to another site: to Microsoft, as S37 says.
       const html = whole.replace(/<a id="go" href="[^"]*">/, '')
       const policy = (headers.get('content-security-policy') ?? '').replace(style, 'style-src hash')
       expect({

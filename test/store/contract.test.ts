@@ -29,7 +29,7 @@ contract('sqlite', async () => sqliteStore(join(folder, 'plain.sqlite')))
 contract('sealed redis', async () => sealed(redisStore(inject('redisUrl')), keys))
 contract('sealed sqlite', async () => sealed(sqliteStore(join(folder, 'sealed.sqlite')), keys))
 
-// In front of a store there is one process, whose parts share one. Half of the records are fleeting.
+// One process uses the store, and its parts share one store. Half of the records are short-lived.
 const isFleeting = (_: string, { length }: Buffer) => length % 2 === 0
 const front = inFront(sqliteStore(join(folder, 'front.sqlite')), { isFleeting })
 afterAll(() => front.close())

@@ -125,7 +125,7 @@ describe.each(DRIVERS)('in %s', (_name, open) => {
     let lost = 0
     async function work(mine: string[]): Promise<void> {
       for (let n = 0; !stop.signal.aborted; n++) {
-        // The embedded store never waits, so that no other task would get its turn.
+        // The embedded store never waits, so no other task would get its turn.
         await setImmediate()
         const name = mine[n % mine.length] ?? ''
         const found = await bot.get(name)

@@ -221,7 +221,7 @@ PUBLISHED.push(
   },
 )
 
-/** Of Wycheproof's file (https://github.com/C2SP/wycheproof, testvectors_v1/aes_gcm_test.json) what is of our sizes. It is
+/** The tests with our sizes from Wycheproof's file (https://github.com/C2SP/wycheproof, testvectors_v1/aes_gcm_test.json). It is
  *  not part of this repository: WYCHEPROOF names the file. */
 function wycheproof(): Vector[] {
   const file = process.env['WYCHEPROOF']

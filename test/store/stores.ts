@@ -56,7 +56,7 @@ export function tapped(store: Store, { before, after }: { before?: Tap; after?: 
   }
 }
 
-/** A store in which `happens` is done right after the first call of this kind. */
+/** A store that calls `happens` right after the first call of this kind. */
 export function interrupted(store: Store, op: Call['op'], happens: () => Promise<unknown>): Store {
   let hasHappened = false
   return tapped(store, {

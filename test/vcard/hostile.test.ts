@@ -10,7 +10,7 @@ const ALICE = 'BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Alice Archer\r\n'
 const END = 'END:VCARD\r\n'
 const PNG = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), randomBytes(MB)])
 
-/** What people and attackers send instead of an honest file: what it is, the file, how many contacts it gives. */
+/** Files that people and attackers send instead of a normal file: a description, the file, and how many contacts it gives. */
 const HOSTILE: [what: string, file: () => string | Buffer, contacts: number][] = [
   ['nothing', () => '', 0],
   ['a renamed picture', () => PNG, 0],
@@ -51,7 +51,7 @@ const HOSTILE: [what: string, file: () => string | Buffer, contacts: number][] =
 test.each(HOSTILE)('%s is read without harm', async (_, file, contacts) => {
   const bytes = Buffer.from(file() as string)
   let heldMs = Infinity
-  // On a busy machine one of several readings may be held up by the collection of garbage; a fault would hold up all.
+  // On a busy machine, garbage collection may delay one of several readings. A fault would delay all of them.
   for (let times = 0; times < TIMES && heldMs >= 50; times += 1) {
     const read = await watched(() => readVCards(bytes))
     expect(read.made.contacts).toHaveLength(contacts)

@@ -60,7 +60,7 @@ const text = fc
 
 test('what is written is read back the same', async () => {
   const contact = fc.record({
-    // Beside a name, one that is only an address is not taken over.
+    // If there is a name, a display name that is only an address is left out.
     displayName: text.filter((name) => !name.includes('@')),
     surname: text,
     companyName: text,

@@ -27,8 +27,8 @@ const CUTS = [
   { cut: 'before' },
 ] as const
 
-/** Sends a file of several people, of whom some may be there already. Its import may be cut off, and goes on then. The same file
- *  may be sent again, by either person: it brings back those alone who were deleted since. */
+/** Sends a file of several people. Some may already have a contact. The import may be interrupted, and then continues. Either
+ *  person may send the same file again: it only restores the contacts that were deleted since. */
 export const importFile: Step = async (stage, dice, chat) => {
   const entries = Array.from({ length: 2 + dice.below(5) }, () => ({ name: stage.newName(), jobTitle: job(dice) }))
   const known = stage.somebody(dice)
@@ -43,7 +43,7 @@ export const importFile: Step = async (stage, dice, chat) => {
   await imported(stage, dice, dice.pick(stage.chats), entries)
 }
 
-/** Sends a file and imports it. Nobody who is there is made again. */
+/** Sends a file and imports it. Checks that nobody gets a second contact. */
 async function imported(stage: Stage, dice: Random, chat: Chat, entries: readonly Entry[]): Promise<void> {
   const fresh = entries.filter(({ name }) => stage.expected.get(name) === undefined)
   await chat.sendFile('people.vcf', vcf(entries))

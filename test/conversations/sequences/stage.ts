@@ -9,7 +9,7 @@ import { en } from '../../../src/text/en.ts'
 import { inputsOf, nowIn, pressForm } from '../../forms.ts'
 import { readable, signInWith, startWorld, type World } from '../../world.ts'
 
-/** What should be in Outlook of a contact. */
+/** The contact as it should be in Outlook. */
 export type Known = { jobTitle: string; companyName: string }
 
 /** Two instances of the bot, and two people who change the same mailbox: Megan, and Alex, who has connected Megan's account. */
@@ -28,7 +28,7 @@ export async function openStage(redisUrl: string) {
 
   const everybody = (): Contact[] => mailbox.folders.flatMap(({ id }) => mailbox.contacts(id))
   const others = everybody().length
-  /** By the name that no other contact has. Undefined: deleted. */
+  /** The contacts by their names, which are unique. Undefined: deleted. */
   const expected = new Map<string, Known | undefined>()
   let names = 0
   let presses = 0
@@ -51,7 +51,7 @@ export async function openStage(redisUrl: string) {
     /** From now on activities are delivered to one of the instances. */
     anywhere: (dice: Random): void => void (world.emulator.channel.botUrl = dice.pick(instances)),
 
-    /** A contact that should be there, of which both the name and the id are known. */
+    /** A contact that should be in Outlook, with its name and id. */
     somebody(dice: Random): { name: string; id: string; values: Known } | undefined {
       const there = [...expected].flatMap(([name, values]) => (values ? [{ name, values }] : []))
       if (there.length === 0) return undefined
@@ -59,7 +59,7 @@ export async function openStage(redisUrl: string) {
       return { name, values, id: immutableId(stage.named(name)[0]?.id ?? '') }
     },
 
-    /** Does what a button of another card does. @returns the new message */
+    /** Sends what a button of another card sends. @returns the new message */
     async act(chat: Chat, data: Record<string, unknown>): Promise<Message> {
       const action = {
         type: 'Action.Execute',

@@ -1,4 +1,4 @@
-// What people do in a sequence. Each step says what should be in Outlook afterwards.
+// The steps of a sequence. Each step records what should be in Outlook afterwards.
 import { expect } from 'vitest'
 import type { Random } from '../../../emulator/address-books/random.ts'
 import type { Chat } from '../../../emulator/channel/chat.ts'
@@ -17,7 +17,7 @@ export function job(dice: Random): string {
   return `${dice.pick(JOBS)} ${dice.digits(3)}`
 }
 
-/** Saves a form, again while nobody knows what came of it. */
+/** Saves a form, and repeats that as long as the result is unknown. */
 async function saved(stage: Stage, dice: Random, chat: Chat, form: Message, title: string, typed = {}) {
   let card = await stage.pressed(dice, chat, form, title, typed)
   for (let n = 0; n < 5 && /press Save again/.test(readable(card)); n += 1)
@@ -58,7 +58,7 @@ export const edit: Step = async (stage, dice, chat) => {
   if (isOverwritten) values.jobTitle = jobTitle
 }
 
-/** Deletes a contact, and makes it again in half of the cases. */
+/** Deletes a contact, and restores it in half of the cases. */
 export const remove: Step = async (stage, dice, chat) => {
   const who = stage.somebody(dice)
   if (!who) return
@@ -72,8 +72,8 @@ export const remove: Step = async (stage, dice, chat) => {
   if (!isUndone) stage.expected.set(who.name, undefined)
 }
 
-/** Merges a contact with a second entry of the same person. One of the two may be changed while the question stands, and what was
- *  deleted may be made again. */
+/** Merges a contact with a second entry of the same person. One of the two may change while the question is open, and the deleted
+ *  entry may be restored. */
 export const merge: Step = async (stage, dice, chat) => {
   const who = stage.somebody(dice)
   if (!who) return

@@ -248,7 +248,7 @@ describe('a database that another process has locked', () => {
     expect(await store.add('k1', VALUE, MINUTE)).toBeDefined()
   })
 
-  /** How often the event loop gets to a timer. Waiting for the lock by blocking would leave it none. */
+  /** How often the event loop runs a timer. To wait for the lock by blocking would leave no time for it. */
   function countTurns(): { soFar: () => number } {
     let turns = 0
     const timer = setInterval(() => (turns += 1), 5)
@@ -261,7 +261,7 @@ describe('a writer that is killed', () => {
   it(`has every acknowledged record on disk, ${KILLS} times`, { timeout: 120_000 + KILLS * 2_000 }, async () => {
     const acknowledged = new Map<string, number>()
     for (let round = 0; round < KILLS; round++) {
-      // Some thousand bytes for each record: a write has several pages, and the journal is checkpointed now and then.
+      // Each record has 20,000 bytes, so that a write has several pages, and the journal is checkpointed now and then.
       const child = run(`
         const store = sqliteStore(file)
         for (let n = 0; ; n++) {
@@ -289,7 +289,7 @@ describe('a writer that is killed', () => {
 
 describe('a full disk', () => {
   it('refuses writes, still allows reads, and allows writes again when there is room', async () => {
-    // A limit on the size of files plays the full disk. The parent lifts it (prlimit is part of util-linux).
+    // A limit on the size of files simulates a full disk. The parent lifts it (prlimit is part of util-linux).
     const child = run(
       `
       const store = sqliteStore(file)

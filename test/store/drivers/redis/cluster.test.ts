@@ -136,7 +136,7 @@ describe('slots', () => {
     },
   )
 
-  /** To the last of them, as `redis-cli --cluster reshard` does it, leaving time for clients to meet every step. */
+  /** Moves all of them, as `redis-cli --cluster reshard` does, with pauses so that clients meet every step. */
   async function moveSlot(slot: number, everybody: Redis[]): Promise<void> {
     const ids = await Promise.all(everybody.map((redis) => redis.cluster('MYID')))
     const [to, toId] = [everybody.at(-1)!, ids.at(-1)!]
@@ -151,7 +151,7 @@ describe('slots', () => {
     for (const redis of new Set([to, from, ...everybody])) await redis.cluster('SETSLOT', slot, 'NODE', toId)
   }
 
-  /** All of them: keys of other tests can be in the same slot by chance. */
+  /** All keys, because keys of other tests can be in the same slot by chance. */
   async function moveKeys(slot: number, from: Redis, to: Redis): Promise<void> {
     for (;;) {
       const keys = await from.cluster('GETKEYSINSLOT', slot, 3)

@@ -6,7 +6,7 @@ import { type RedisConnection, redisConnection } from '../../../../src/store/dri
 let connection: RedisConnection | undefined
 afterEach(() => connection?.close())
 
-/** Connects by `open`, which is given the number of the try. */
+/** Connects with `open`, which gets the number of the try. */
 function connectBy(open: (nth: number) => Socket) {
   const heard: Error[] = []
   let tries = 0

@@ -17,7 +17,7 @@ afterEach(async () => {
   await redis?.kill()
 })
 
-/** How a server comes to refuse, what is asked of it, and what the operator reads. */
+/** How to make a server refuse, the request that it refuses, and what the operator reads. */
 type Case = {
   word: string
   args?: string[]

@@ -9,7 +9,7 @@ import { expectWithin } from '../../../timing.ts'
 
 const MINUTE = 60_000
 const VALUE = Buffer.from('value')
-/** The servers' own credentials. The bot has another user. */
+/** The servers' own credentials. The bot is a different user. */
 const PEERS = 'peers'
 
 let servers: RedisServer[]

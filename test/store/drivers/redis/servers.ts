@@ -21,7 +21,7 @@ export const BOT = 'bot:p%40ss%2Fw%3Ard'
 
 type Cleanup = (undo: () => unknown) => void
 
-/** A client that has every right and does not go through the store. */
+/** A client with all rights that does not use the store. */
 export function admin(server: RedisServer, cleanup: Cleanup): Redis {
   const redis = new Redis(server.port, '127.0.0.1')
   redis.on('error', () => {})
@@ -71,7 +71,7 @@ export async function joinCluster(node: RedisServer, member: RedisServer, cleanu
 
 export type Certificate = { cert: string; key: string }
 
-/** A private certificate authority, in files that go with the test. `issue` gives a certificate for names such as
+/** A private certificate authority, in files that are deleted with the test. `issue` gives a certificate for names such as
  *  `DNS:localhost`, valid for `days` (-1: it has expired). */
 export function certificateAuthority(cleanup: Cleanup): {
   file: string
@@ -97,7 +97,7 @@ export function certificateAuthority(cleanup: Cleanup): {
   }
 }
 
-/** Arguments for a server that speaks TLS on `port` and asks its clients for no certificate. */
+/** Arguments for a server that speaks TLS on `port` and requires no client certificate. */
 export function tlsArgs(port: number, { cert, key }: Certificate, ca: string): string[] {
   const files = ['--tls-cert-file', cert, '--tls-key-file', key, '--tls-ca-cert-file', ca]
   return ['--tls-port', String(port), ...files, '--tls-auth-clients', 'no']

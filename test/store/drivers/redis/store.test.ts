@@ -44,7 +44,7 @@ async function failure(call: Promise<unknown>): Promise<{ error: StoreError; ms:
   return { error, ms: performance.now() - start }
 }
 
-/** Keeps this process from doing anything else. */
+/** Blocks this process. */
 function holdUp(ms: number): void {
   const end = performance.now() + ms
   while (performance.now() < end) continue
@@ -84,7 +84,7 @@ describe('a Redis that is away', () => {
       await setTimeout(500)
       redis = await server({ port: redis.port })
       expectWithin(5_000, await untilWell(() => store.get('x')))
-      // A command on its way when the server dies may bring a reason of its own.
+      // A command that is on its way when the server dies may fail for its own reason.
       const reasons = heard.slice(before).map(({ message }) => message)
       expect(reasons).toContain(`Redis at 127.0.0.1:${redis.port}, user default: ECONNREFUSED`)
       expect(reasons).toEqual([...new Set(reasons)])
@@ -165,7 +165,7 @@ describe('a Redis that is slow', () => {
     const { error, ms } = await failure(store.get('k1'))
     expect(error.code).toBe('unreachable')
     expectWithin(2_000, ms)
-    // The old line stays silent. The client is not told by an end or a reset.
+    // The old line stays silent. The client gets no end and no reset.
     line.speakOnNewLines()
     expectWithin(5_000, await untilWell(async () => expect(await answers(store)).toEqual(numbers())))
   })
@@ -241,7 +241,7 @@ describe('a Redis that will not write', () => {
       expect((await store.get('k'))?.value).toEqual(VALUE)
     }
     expect((await Promise.all(writes)).every(({ error }) => error.code === 'refused')).toBe(true)
-    // One is the connection that counts. A new connection for every refused write would be far more.
+    // One of them is the connection that counts. A new connection for every refused write would make far more.
     expect(connections() - before).toBeLessThanOrEqual(2)
     redisCli(redis.port, 'REPLICAOF', 'NO', 'ONE')
     expectWithin(2_000, await untilWell(() => store.put('n', VALUE, MINUTE)))
@@ -382,7 +382,7 @@ async function proxy(targetPort: number) {
       silent = true
       for (const socket of sockets) socket.unpipe()
     },
-    /** Answers on the present lines get lost; new lines work. */
+    /** Answers on the existing lines get lost; new lines work. */
     loseAnswers() {
       for (const upstream of upstreams) upstream.unpipe().resume()
     },

@@ -32,7 +32,7 @@ async function tlsServer(by: Certificate = certificate, args: string[] = []) {
   return { ...server, tlsPort }
 }
 
-/** Writes and reads a record in another Node process, as NODE_EXTRA_CA_CERTS is read at its start.
+/** Writes and reads a record in another Node process, because Node reads NODE_EXTRA_CA_CERTS when it starts.
  *  @returns the record, or the reason why there is no connection */
 async function tried(url: string, caFile?: string): Promise<string> {
   const module = new URL('../../../../src/store/drivers/redis/store.ts', import.meta.url).href
