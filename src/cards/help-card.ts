@@ -47,12 +47,12 @@ export function notUnderstoodCard(
   catalogue: Catalogue,
   edits: boolean,
 ): Part {
-  const { query, suggestions, unread } = reply
+  const { query, suggestions, meant, unread } = reply
   return adaptiveCard([
     ownText(catalogue.help.unknown),
     foreignText(catalogue.nobody(plain(query, 80))),
     ...unreadLines(unread, catalogue),
-    ...suggested(suggestions, catalogue),
+    ...suggested(suggestions, catalogue, meant),
     ...help(catalogue, edits),
   ])
 }

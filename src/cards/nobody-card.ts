@@ -3,7 +3,7 @@ import { MAX_QUERY } from '../commands/button-values.ts'
 import { byName } from '../commands/partial-names.ts'
 import type { Reply } from '../commands/reply.ts'
 import type { Catalogue } from '../text/catalogue.ts'
-import { adaptiveCard, ask, foreignText, ownText, type Part } from './parts.ts'
+import { adaptiveCard, ask, foreignText, ownText, type Part, say } from './parts.ts'
 import { digitsLine, unreadLines } from './small-print.ts'
 import { plain } from './safe-text.ts'
 
@@ -15,7 +15,7 @@ const MOST_ON_BUTTON = 30
 
 /** Says what was searched, and offers names that are spelled or sound alike. */
 export function nobodyCard(reply: Reply & { kind: 'nobody' }, catalogue: Catalogue): Part {
-  const { query, suggestions, nameSharers, birthday, isForDigits, unread } = reply
+  const { query, suggestions, meant, nameSharers, birthday, isForDigits, unread } = reply
   const says = birthday === 'on_days' ? catalogue.noBirthdays : catalogue.nobody
   return adaptiveCard([
     foreignText(says(plain(query, 80)), { weight: 'Bolder' }),
@@ -23,7 +23,8 @@ export function nobodyCard(reply: Reply & { kind: 'nobody' }, catalogue: Catalog
     ownText(whatWasSearched(reply, catalogue), { isSubtle: true }),
     ...unreadLines(unread, catalogue),
     ...(birthday === undefined ? [] : [ownText(catalogue.askForBirthdays, { isSubtle: true })]),
-    ...(nameSharers ? nameSharerParts(nameSharers, suggestions, catalogue) : suggested(suggestions, catalogue)),
+    ...suggested(nameSharers ? [] : suggestions, catalogue, meant),
+    ...(nameSharers ? nameSharerParts(nameSharers, suggestions, catalogue) : []),
   ])
 }
 
@@ -51,14 +52,19 @@ function whatWasSearched(reply: Reply & { kind: 'nobody' }, catalogue: Catalogue
   return suggestions.length > 0 || birthday === 'on_days' ? says : `${says} ${catalogue.tryThis}`
 }
 
-/** Buttons that search for names; nothing if there are none. */
-export function suggested(suggestions: readonly string[], { didYouMean }: Catalogue): Part[] {
-  const names = suggestions.slice(0, MOST_SUGGESTIONS)
-  return names.length > 0 ? [ownText(didYouMean), ...names.map(suggestion)] : []
+/** Buttons that search for names; nothing if there are none. @param meant a command that a button types for the person */
+export function suggested(suggestions: readonly string[], { didYouMean }: Catalogue, meant?: string): Part[] {
+  const names = suggestions.slice(0, MOST_SUGGESTIONS).map(suggestion)
+  const all = meant === undefined ? names : [onLine(say(meant, meant, meant)), ...names]
+  return all.length > 0 ? [ownText(didYouMean), ...all] : []
+}
+
+function suggestion(name: string): Part {
+  const search: Command = { type: 'find', query: name.slice(0, MAX_QUERY), offset: 0 }
+  return onLine(ask(plain(name, MOST_ON_BUTTON), search))
 }
 
 /** Each on a separate line, because names side by side have too little room in a narrow chat. */
-function suggestion(name: string): Part {
-  const search: Command = { type: 'find', query: name.slice(0, MAX_QUERY), offset: 0 }
-  return { type: 'ActionSet', spacing: 'Small', actions: [ask(plain(name, MOST_ON_BUTTON), search)] }
+function onLine(action: Part): Part {
+  return { type: 'ActionSet', spacing: 'Small', actions: [action] }
 }

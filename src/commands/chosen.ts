@@ -9,7 +9,7 @@ import { type EditingCommand, isEditing } from './editing-answers.ts'
 import type { Exchange } from './exchange.ts'
 import { choicesOf, type Choices, type OurQuestion } from './last-question.ts'
 import { mailboxOf } from './mailbox.ts'
-import { isGuess } from './matches.ts'
+import { isSure } from './matches.ts'
 import { isKeep, isNo, isYes } from './parsing/typed-answer.ts'
 import { describedIn, placeIn } from './parsing/typed-choice.ts'
 import { changeIn } from './parsing/typed-change.ts'
@@ -80,7 +80,7 @@ async function describedAmong(
     const shown = await Promise.all(commands.map((command) => contactsOf(command, book)))
     const index = await indexInSlices(shown.flat())
     const hits = await index.searchInSlices(describedIn(typed, exchange.words), services.budget())
-    const ids = new Set(hits.filter(isSure).map(({ contact }) => contact.id))
+    const ids = new Set(hits.filter(isSureHit).map(({ contact }) => contact.id))
     const [one, ...others] = commands.filter((_, at) => shown[at]?.some(({ id }) => ids.has(id)))
     return { one: others.length === 0 ? one : undefined }
   })
@@ -97,6 +97,6 @@ async function contactsOf(command: Command, { book, person }: OpenBook): Promise
   return own ? [own, ...also] : []
 }
 
-function isSure(hit: Hit): boolean {
-  return !hit.isUnlikely && !isGuess({ because: reasonOf(hit) })
+function isSureHit(hit: Hit): boolean {
+  return isSure({ because: reasonOf(hit), isUnlikely: hit.isUnlikely })
 }

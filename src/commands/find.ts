@@ -5,9 +5,10 @@ import { answerEditing } from './editing-answers.ts'
 import type { Command, ListedBy } from './command.ts'
 import type { Look } from './from-book.ts'
 import type { Exchange } from './exchange.ts'
-import { type Found, foundAll, haveInName, isFirstMeant, matchesOf } from './matches.ts'
+import { type Found, foundAll, haveInName, isFirstMeant, isSure, matchesOf, NOT_THEIRS } from './matches.ts'
 import { nameSharersOf, partIn } from './partial-names.ts'
 import type { CommandOf, Services } from './services.ts'
+import { type Mistyped, mistypedIn } from './parsing/mistyped.ts'
 import { type Question, questionOf } from './parsing/question.ts'
 import { isAnswer, isRegret } from './parsing/typed-answer.ts'
 import { behindAnswer } from './parsing/typed-change.ts'
@@ -45,6 +46,7 @@ export async function find(
       : undefined
   const isBareAnswer = isText && !asked.isSmallTalk && (deleted || isAnswer(command.query, exchange.words))
   const said = isText && !isBareAnswer ? behindAnswer(command.query, exchange.words) : undefined
+  const mistyped = isText ? mistypedIn(said?.rest ?? command.query, exchange.words, services.edits) : undefined
   const behind = said && { ...said, question: questionOf(said.rest, exchange.words, today) }
   await askBook(command, exchange, services, async (book, recent) => {
     const left = services.budget()
@@ -60,10 +62,11 @@ export async function find(
       const meant = await meantBehind(question, { ...behind, having }, search)
       const query = meant.isRest ? behind.rest : command.query
       const found = await inDays(meant.found, meant.question)
-      const answer = { command: { ...command, query }, question: meant.question, found, left }
+      const answer = { command: { ...command, query }, question: meant.question, found, left, mistyped }
       return answered({ ...answer, isNarrowed: !meant.isRest }, book)
     }
-    return lookFor(question, command, book, recent, left)
+    const found = await inDays(await search(question), question)
+    return answered({ command, question, found, left, mistyped }, book)
   })
 }
 
@@ -98,13 +101,14 @@ function findsOf({ isSmallTalk }: Question, [best]: readonly Found[], left: Budg
   return isSmallTalk || isUsedUp(left) ? 'nothing_sought' : 'nobody'
 }
 
-/** `isNarrowed`: the same query after “find” would find more people. */
+/** `isNarrowed`: the same query after “find” would find more people. `mistyped`: the command that may be meant if nobody matches. */
 type Answer = {
   command: CommandOf<'find'>
   question: Question
   found: readonly Found[]
   left: Budget
   isNarrowed?: boolean
+  mistyped?: Mistyped | undefined
 }
 
 /** The reply about the people who were found. */
@@ -137,7 +141,7 @@ export async function replyOf(answer: Answer, book: Pick<OpenBook, 'suggest' | '
 }
 
 async function nobodyFor(
-  { command, question, left }: Answer,
+  { command, question, left, mistyped }: Answer,
   book: Pick<OpenBook, 'suggest' | 'size' | 'find'>,
 ): Promise<Reply> {
   const { about, isClear, isSmallTalk } = question
@@ -148,9 +152,10 @@ async function nobodyFor(
   if (question.days !== undefined)
     return { kind: 'nobody', query: about, searched, suggestions: [], birthday: 'on_days' }
   const similar = await similarTo(about, book, left)
+  const meant = mistyped && (await isMeant(mistyped, book, left)) ? { meant: mistyped.meant } : undefined
   if (command.typed === 'text' && !isClear && !similar.nameSharers) {
     if (command.isReply === true) return { kind: 'unclear_answer' }
-    return { kind: 'not_understood', query: about, suggestions: similar.suggestions }
+    return { kind: 'not_understood', query: about, suggestions: similar.suggestions, ...meant }
   }
   const isBirthday = question.facts.includes('birthday')
   return {
@@ -158,9 +163,18 @@ async function nobodyFor(
     query: about,
     searched,
     ...similar,
+    ...meant,
     ...(isBirthday && { birthday: 'somebodys' }),
     ...ofDigits(command),
   }
+}
+
+/** Whether a misspelled command may be offered: nobody has the misspelled word in their name or company, and somebody has the name
+ *  that the command is about. */
+async function isMeant({ word, name }: Mistyped, book: Pick<OpenBook, 'find'>, left: Budget): Promise<boolean> {
+  const having = await book.find(`"${word}"`, [], left)
+  if (having.some(({ isWhole, because }) => isWhole && !NOT_THEIRS.has(because))) return false
+  return name === undefined || (await book.find(name, [], left)).some(isSure)
 }
 
 /** Names that are similar to a name that nobody has; if there are none, the names of people who have a part of it. */

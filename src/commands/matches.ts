@@ -95,6 +95,11 @@ export function isGuess({ because }: Pick<Match, 'because'>): boolean {
   return because === 'sound' || because === 'typo' || because === 'layout'
 }
 
+/** Whether the match is not only similar, and probably meant. */
+export function isSure(match: Pick<Match, 'because' | 'isUnlikely'>): boolean {
+  return !isGuess(match) && !match.isUnlikely
+}
+
 /** The people that the first name with a sure match finds; if there is no such name, those that any name finds. */
 async function firstSure(names: readonly string[], search: Search): Promise<Match[]> {
   const lists: Match[][] = []

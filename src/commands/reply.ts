@@ -113,8 +113,8 @@ type Informing = { keepMs?: number; recent?: string[] }
 export type Reply =
   /** `typed`: the text that we did not understand. `isThanked`: the person said thanks. */
   | (Informing & { kind: 'help'; typed?: string | undefined; isThanked?: boolean })
-  /** The text is not a command, and nobody matches it. `suggestions`: as for `nobody`. */
-  | (Searched & { kind: 'not_understood'; query: string; suggestions: string[] })
+  /** The text is not a command, and nobody matches it. `suggestions`, `meant`: as for `nobody`. */
+  | (Searched & { kind: 'not_understood'; query: string; suggestions: string[]; meant?: string | undefined })
   /** `query`: the person that was asked for. `isInPlace`: the card replaces another card. */
   | {
       kind: 'sign_in'
@@ -189,12 +189,14 @@ export type Reply =
         isForDigits?: boolean
         asOf?: AsOf | undefined
       })
-  /** `suggestions`: names that are spelled similarly or sound similar, best first. */
+  /** `suggestions`: names that are spelled similarly or sound similar, best first. `meant`: a command of which the text may be a
+   *  misspelling. */
   | (Searched & {
       kind: 'nobody'
       query: string
       searched: Size
       suggestions: string[]
+      meant?: string | undefined
       /** How many people have a part of the name, if `suggestions` are their names. */
       nameSharers?: { part: string; total: number }
       /** Whose birthday was asked for: everybody's on the days `query`, or one person's. */

@@ -1,12 +1,11 @@
 // “delete alice”: a request for a change without the word “contact”. The text may also be a name (“Add Bakshi”), so it is a search
 // if somebody has its verb in their name, company or a similar field.
-import type { Match } from '../book/people-found.ts'
 import type { OpenBook } from '../book/open-book.ts'
 import type { Change } from '../text/question-words.ts'
 import type { Command } from './command.ts'
 import type { Exchange } from './exchange.ts'
 import { mailboxOf } from './mailbox.ts'
-import { isGuess, matchesOf, NOT_THEIRS } from './matches.ts'
+import { isGuess, isSure, matchesOf, NOT_THEIRS } from './matches.ts'
 import { behindAnswer, changeIn, ownerIn, partOf, type TypedChange } from './parsing/typed-change.ts'
 import { questionOf } from './parsing/question.ts'
 import type { Services } from './services.ts'
@@ -79,8 +78,4 @@ async function commandFor(
   if (isPart) return { type: 'edit', query: change === 'add' ? ownerIn(name, words) : name }
   if (change === 'delete') return { type: 'delete', query: name }
   return name === '' ? { type: 'add' } : { type: 'add', typed: name }
-}
-
-function isSure(match: Match): boolean {
-  return !isGuess(match) && !match.isUnlikely
 }

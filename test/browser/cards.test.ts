@@ -189,6 +189,7 @@ const REPLIES: { [kind in Reply['kind']]: Extract<Reply, { kind: kind }>[] } = {
   ],
   not_understood: [
     { kind: 'not_understood', query: 'x'.repeat(300), suggestions: [] },
+    { kind: 'not_understood', query: 'delte bob', suggestions: ['Bob Baker'], meant: `delete ${'bob '.repeat(40)}` },
     ...HOSTILE.map((query) => ({ kind: 'not_understood' as const, query, suggestions: [query] })),
   ],
   sign_in: [

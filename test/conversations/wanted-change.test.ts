@@ -1,14 +1,19 @@
 // Requests for changes as people type them: “delete alice”.
 import { describe, expect } from 'vitest'
+import { actionsOf } from '../../emulator/channel/actions.ts'
 import type { Message } from '../../emulator/channel/conversation.ts'
 import { alex } from '../../emulator/people.ts'
 import { en } from '../../src/text/en.ts'
-import { inputsOf } from '../forms.ts'
+import { inputsOf, pressForm } from '../forms.ts'
 import { readable, signInWith } from '../world.ts'
 import { type Talk, test } from './talk.ts'
 
 const QUESTION = en.changing.question('Alice Admin')
 const FORM = en.form.edit('Alice Admin')
+
+const titlesOf = (message: Message) => actionsOf(message).map(({ title }) => title)
+const names = ({ mailbox }: Talk) =>
+  mailbox.folders.flatMap(({ id }) => mailbox.contacts(id)).map(({ displayName }) => displayName)
 
 const answers = async ({ ask }: Talk, texts: readonly string[], says: string): Promise<void> => {
   for (const text of texts) expect(`${text}: ${readable(await ask(text))}`).toContain(says)
@@ -243,6 +248,60 @@ describe('somebody whose name has the verb', () => {
     await answers(talk, ['delete my contact smith'], en.changing.which.delete(2))
     await answers(talk, ['how do I delete a contact?', 'delete a contact'], en.changing.nobodyNamed.delete)
     await answers(talk, ['edit it', 'how do I edit a contact?'], en.changing.nobodyNamed.edit)
+  })
+})
+
+describe('a misspelled verb', () => {
+  async function withBob(start: () => Promise<Talk>): Promise<Talk> {
+    const talk = await start()
+    talk.mailbox.add({ displayName: 'Bob Baker' })
+    talk.world.age(61_000)
+    return talk
+  }
+
+  test.for([
+    ['delte bob', 'delete bob', en.changing.question('Bob Baker')],
+    ['please remvoe Bob Baker!', 'remove Bob Baker', en.changing.question('Bob Baker')],
+    ['no, delte contact bob', 'delete contact bob', en.changing.question('Bob Baker')],
+    ['edti bob', 'edit bob', en.form.edit('Bob Baker')],
+    ['edti bob’s number', 'edit bob’s number', en.form.edit('Bob Baker')],
+    ['ad contact Zed Stone', 'add contact Zed Stone', en.form.add],
+    ['lsit contacts', 'list contacts', en.list.everybody(3)],
+    ['cnacel', 'cancel', en.nothingToCancel],
+  ] as const)('%s offers %s, and does nothing by itself', async ([text, meant, leadsTo], { open }) => {
+    const talk = await withBob(open)
+    const answer = await talk.ask(text)
+    expect(readable(answer)).toContain(en.didYouMean)
+    expect(readable(answer)).not.toContain(leadsTo)
+    await talk.ask('yes')
+    expect(names(talk)).toContain('Bob Baker')
+    await pressForm(talk.chat, answer, meant)
+    expect(readable(talk.chat.messages.at(-1) as Message)).toContain(leadsTo)
+    expect(names(talk)).toContain('Bob Baker')
+  })
+
+  test.for(['delte zaphod', 'Edi Rama', 'Mergen', 'Addi Zed', 'Eddi Bob', 'deleted items'])(
+    '%s offers no command',
+    async (text, { open }) => {
+      const talk = await withBob(open)
+      expect(titlesOf(await talk.ask(text)).filter((title) => /^(delete|edit|merge|add) /.test(title))).toEqual([])
+    },
+  )
+
+  test('is a name if somebody has it, and is looked for first', async ({ open }) => {
+    const talk = await withBob(open)
+    talk.mailbox.add({ displayName: 'Edti Quill' })
+    talk.mailbox.add({ displayName: 'Nora Quist', companyName: 'Delte' })
+    talk.world.age(61_000)
+    expect(readable(await talk.ask('edti quill'))).toContain('Edti Quill')
+    expect(readable(await talk.ask('delte nora'))).toContain('Nora Quist')
+    for (const text of ['edti bob', 'delte bob'])
+      expect(titlesOf(await talk.ask(text)).filter((title) => title.endsWith(' bob'))).toEqual([])
+  })
+
+  test('is not offered with CONTACTS_EDIT=false', async ({ open }) => {
+    const talk = await withBob(() => open({ CONTACTS_EDIT: 'false' }))
+    expect(titlesOf(await talk.ask('delte bob'))).not.toContain('delete bob')
   })
 })
 

@@ -138,7 +138,8 @@ function shortOf(text: string): string {
   return bare(text).replace(/(\p{L})\1+/gu, '$1')
 }
 
-function lettersOf(word: string): string {
+/** The letters of a word, in alphabetical order. */
+export function lettersOf(word: string): string {
   return word.split('').toSorted().join('')
 }
 
