@@ -152,7 +152,7 @@ export function messageOf(reply: Reply, catalogue: Catalogue, botId: string, lin
     case 'which_name':
       return textMessage(catalogue.whichName)
     case 'cancelled':
-      return textMessage(catalogue.cancelled)
+      return textMessage(reply.isWithForm === true ? catalogue.cancelledWithForm : catalogue.cancelled)
     case 'nothing_to_cancel':
       return textMessage(catalogue.nothingToCancel)
     case 'nothing_waits':

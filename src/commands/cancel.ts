@@ -24,25 +24,27 @@ export async function cancel(
     await lastQuestions.forget(exchange.user)
     return drop(id, exchange, services)
   }
-  const next = await exchange.once(
-    async () => {
-      const asked = await lastQuestions.read(exchange.user)
-      // If we have asked for a name, an earlier form is not meant.
-      const ended = asksName(asked) ? undefined : await newestToEnd(asked, exchange, services)
-      const deleted = ended || !services.edits ? undefined : await latestDeletion(exchange, services)
-      return ended ?? { steps: [{ reply: deleted ? mayUndo(deleted) : { kind: 'nothing_to_cancel' } }] }
-    },
-    ending(exchange, services),
-  )
-  return goOn(next, exchange, services)
+  const end = ending(exchange, services)
+  const next = await exchange.once(async () => {
+    const asked = await lastQuestions.read(exchange.user)
+    // If we have asked for a name, an earlier form is not meant.
+    const ended = asksName(asked) ? undefined : await newestToEnd(asked, exchange, services)
+    const deleted = ended || !services.edits ? undefined : await latestDeletion(exchange, services)
+    return ended ?? { steps: [{ reply: deleted ? mayUndo(deleted) : { kind: 'nothing_to_cancel' } }] }
+  }, end)
+  return goOn(next, exchange, services, end)
 }
 
 /** Ends our last question and the sign-in of the decision, once the decision is stored: a second delivery then ends the same. */
 export function ending({ user }: Exchange, { signIn, lastQuestions, connections }: Services) {
+  let hasEnded = false
   return {
-    async carryOut({ endsSignIn }: Decision): Promise<void> {
+    /** Whether it has ended a sign-in, other than one that only asks for the permission to change contacts. */
+    hasEndedSignIn: () => hasEnded,
+    async carryOut({ endsSignIn, steps }: Decision): Promise<void> {
       await lastQuestions.forget(user)
       if (endsSignIn !== undefined) await signIn.cancel(user, endsSignIn)
+      hasEnded = endsSignIn !== undefined && !steps.some(({ reply }) => reply.kind === 'form_cancelled')
     },
     /** It may have connected just before. */
     async correct({ endsSignIn }: Decision): Promise<Reply | undefined> {
@@ -93,12 +95,19 @@ function formClosed({ card }: Flow): Step[] {
 }
 
 /** Closes the form or question that `newestToEnd` has found. */
-export async function goOn(next: Command | void, exchange: Exchange, services: Services): Promise<Command | void> {
-  if (next?.type === 'cancel' && next.id !== undefined) return drop(next.id, exchange, services)
+export async function goOn(
+  next: Command | void,
+  exchange: Exchange,
+  services: Services,
+  end: Pick<ReturnType<typeof ending>, 'hasEndedSignIn'>,
+): Promise<Command | void> {
+  if (next?.type === 'cancel' && next.id !== undefined) return drop(next.id, exchange, services, end.hasEndedSignIn())
   return next?.type === 'show' ? show(next, exchange, services) : next
 }
 
-async function drop(id: string, exchange: Exchange, services: Services): Promise<void> {
-  if ((await closeDraft(id, exchange, services)) === 'done') return exchange.say({ kind: 'nothing_to_cancel' })
+async function drop(id: string, exchange: Exchange, services: Services, hasEndedSignIn = false): Promise<void> {
+  const isDone = (await closeDraft(id, exchange, services)) === 'done'
+  if (hasEndedSignIn) return exchange.show({ kind: 'cancelled', isWithForm: !isDone })
+  if (isDone) return exchange.say({ kind: 'nothing_to_cancel' })
   await exchange.show({ kind: 'form_cancelled' })
 }

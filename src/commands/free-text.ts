@@ -56,8 +56,9 @@ export async function plainText(
   // “No thanks” is hardly a name.
   const isKept = isKeep(typed, words) || keptName(typed, words) !== undefined
   if (!isAgreeing && (isNo(typed, words) || (isKept && !asksName(asked, typed)))) {
-    const next = await endedByNo(typed, asked, exchange, services)
-    if (next?.type !== 'find') return goOn(next, exchange, services)
+    const end = ending(exchange, services)
+    const next = await endedByNo(typed, asked, end, exchange, services)
+    if (next?.type !== 'find') return goOn(next, exchange, services, end)
   } else if ((await services.lastQuestions.isName(user, typed, asked)) && !asksChange())
     return find({ type: 'find', query: typed, offset: 0 }, exchange, services)
   const isDoubted = asksWhich(asked) || (isAsking && yesTo(asked) !== undefined)
@@ -83,23 +84,21 @@ export async function plainText(
 async function endedByNo(
   typed: string,
   asked: OurQuestion,
+  end: ReturnType<typeof ending>,
   exchange: Exchange,
   services: Services,
 ): Promise<Command | void> {
   const { words } = exchange
   const lookedFor: Command = { type: 'find', query: typed, offset: 0, typed: 'text' }
-  return exchange.once(
-    async () => {
-      if (asksName(asked)) return { steps: [], next: lookedFor }
-      const name = keptName(typed, words)
-      const named = name === undefined ? undefined : await questionAbout(name, exchange, services)
-      if (named) return { steps: [], next: named }
-      if (isKeep(typed, words)) return { steps: [], next: (await openQuestion(exchange, services)) ?? lookedFor }
-      if (!isNo(typed, words)) return { steps: [], next: lookedFor }
-      return (await newestToEnd(asked, exchange, services)) ?? { steps: [], next: lookedFor }
-    },
-    ending(exchange, services),
-  )
+  return exchange.once(async () => {
+    if (asksName(asked)) return { steps: [], next: lookedFor }
+    const name = keptName(typed, words)
+    const named = name === undefined ? undefined : await questionAbout(name, exchange, services)
+    if (named) return { steps: [], next: named }
+    if (isKeep(typed, words)) return { steps: [], next: (await openQuestion(exchange, services)) ?? lookedFor }
+    if (!isNo(typed, words)) return { steps: [], next: lookedFor }
+    return (await newestToEnd(asked, exchange, services)) ?? { steps: [], next: lookedFor }
+  }, end)
 }
 
 /** The command that undoes the deletion of the contact that the text names: “undo deleting Alice”. Undefined if the text names none

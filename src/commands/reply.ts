@@ -291,7 +291,8 @@ export type Reply =
   | { kind: 'other_account' }
   | { kind: 'editing_off' }
   | { kind: 'which_name' }
-  | { kind: 'cancelled' }
+  /** The sign-in is cancelled. `isWithForm`: and so is the form that waited for it. */
+  | { kind: 'cancelled'; isWithForm?: boolean }
   | { kind: 'nothing_to_cancel' }
   /** A yes or no was typed, but nothing waits for one. */
   | { kind: 'nothing_waits' }

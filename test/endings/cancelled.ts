@@ -89,6 +89,17 @@ export function cancelled(catalogue: Catalogue): Ending[] {
       },
     },
     {
+      name: 'the person says cancel while a form waits for the sign-in',
+      says: catalogue.status.notConnected,
+      async play({ card, ask, stored }) {
+        await card(`${catalogue.commands.add[0]} Nora Quist`)
+        await card(catalogue.commands.connect[0])
+        expect(await ask('cancel')).toContain(catalogue.cancelledWithForm)
+        expect(await stored('pending/')).toEqual([])
+        expect(await ask('cancel')).toBe(catalogue.nothingToCancel)
+      },
+    },
+    {
       name: 'the sign-in window is closed before it is done',
       says: catalogue.windowClosed,
       async play({ card, told, chat, last, follow }) {

@@ -70,6 +70,8 @@ export type SignInTexts = {
   }
 
   cancelled: string
+  /** Also the form that waited for the sign-in. */
+  cancelledWithForm: string
   nothingToCancel: string
   nothingWaits: string
   noCodeWanted: string

@@ -66,6 +66,7 @@ export const signIn: SignInTexts = {
   },
 
   cancelled: 'OK, I’ve cancelled the sign-in.',
+  cancelledWithForm: 'OK, I’ve cancelled the sign-in, and I won’t change anything.',
   nothingToCancel: 'There’s nothing to cancel.',
   nothingWaits: `I’m not waiting for an answer. To look that up as a name, type “${find}” in front of it.`,
   noCodeWanted: 'I’m not waiting for a code. Sign in and I’ll look for these digits in your contacts.',
