@@ -35,7 +35,7 @@ test('each name has an allowance of its own', () => {
   expect(times(take, 9, 'b')).toBe(5)
 })
 
-test('only a limited number of names is remembered: those that were seen last', () => {
+test('only a limited number of names is remembered, namely the names that were seen last', () => {
   const { take } = at({ atOnce: 5, perSecond: 2, most: 3 })
   times(take, 9)
   times(take, 9, 'b')

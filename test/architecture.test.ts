@@ -206,14 +206,14 @@ test('only channel/ imports botbuilder, whose support ended in 2025', () => {
   expect(places.map(([place]) => place)).toEqual(['channel'])
 })
 
-test('the table names every folder, and none that is gone', () => {
+test('the table names every folder, and no folder that does not exist', () => {
   expect(Object.keys(MAY_IMPORT).toSorted()).toEqual([...new Set(paths.map(placeOf))].toSorted())
 })
 
 /** A folder's name without its subfolders'. */
 const top = (place: string) => place.split('/')[0] ?? ''
 
-test('no folder leads back to itself', () => {
+test('no folder imports itself through other folders', () => {
   let left = new Map<string, Set<string>>()
   for (const [from, places] of Object.entries(MAY_IMPORT)) {
     const others = places.filter((place) => place in MAY_IMPORT).map(top)
@@ -230,7 +230,7 @@ const everywhere = [
   ...new Set([...Object.keys(MAY_IMPORT), ...Object.values(MAY_IMPORT).flat(), '../emulator', '../test']),
 ]
 
-test.each(Object.keys(MAY_IMPORT))('every forbidden import that is planted in %s is caught', (from) => {
+test.each(Object.keys(MAY_IMPORT))('every forbidden import that is added to %s is caught', (from) => {
   const path = paths.find((one) => placeOf(one) === from) ?? ''
   const planted = everywhere.filter((place) => place !== from && !MAY_IMPORT[from]?.includes(place))
   const lines = planted.map((place) => {

@@ -54,11 +54,11 @@ function lint(): Diagnostic[] {
 }
 
 describe('the linter', () => {
-  it('has nothing to say of the program and the emulator', () => {
+  it('finds no fault in the program and the emulator', () => {
     expect(lint()).toEqual([])
   })
 
-  it('catches every fault that is planted, and nothing else', () => {
+  it('catches every fault that the test adds, and nothing else', () => {
     for (const [path, [code]] of Object.entries(PLANTED)) {
       mkdirSync(dirname(join(copy, path)), { recursive: true })
       writeFileSync(join(copy, path), `${code}\n`)

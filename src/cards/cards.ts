@@ -184,7 +184,7 @@ export function messageOf(reply: Reply, catalogue: Catalogue, botId: string, lin
     case 'too_many_questions':
       return textMessage(catalogue.tooManyQuestions)
     case 'too_long':
-      return textMessage(catalogue.tooLong)
+      return textMessage(catalogue.answerTooLong)
     case 'search_too_long':
       return textMessage(catalogue.searchTooLong)
     case 'tenant_not_allowed':

@@ -11,7 +11,7 @@ import { lookUps } from './example-buttons.ts'
 
 export function connected({ account, but }: Reply & { kind: 'connected' }, catalogue: Catalogue): Message {
   const says = foreignText(catalogue.connected(nameOf(account, catalogue)))
-  if (but === undefined) return cardMessage(adaptiveCard([says, ownText(catalogue.whomNow)], lookUps([], catalogue)))
+  if (but === undefined) return cardMessage(adaptiveCard([says, ownText(catalogue.whatToType)], lookUps([], catalogue)))
   const why = but === 'empty' ? catalogue.noContacts : apology(but, catalogue)
   return cardMessage(adaptiveCard([says, ownText(why)]))
 }

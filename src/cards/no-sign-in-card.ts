@@ -7,7 +7,7 @@ import { lookUps } from './example-buttons.ts'
 /** Says that nobody has to sign in, and if no question will find anybody, why. */
 export function noSignInCard({ but }: Reply & { kind: 'no_sign_in' }, catalogue: Catalogue): Part {
   const says = ownText(catalogue.application.noSignIn)
-  if (but === undefined) return adaptiveCard([says, ownText(catalogue.whomNow)], lookUps([], catalogue))
+  if (but === undefined) return adaptiveCard([says, ownText(catalogue.whatToType)], lookUps([], catalogue))
   return adaptiveCard([says, ownText(but === 'empty' ? catalogue.noContacts : apology(but, catalogue))])
 }
 

@@ -34,7 +34,7 @@ describe('S67 nothing before the token: 401 comes before the body is there', () 
     expect(await answered(`${authorization}Transfer-Encoding: chunked\r\n`, '5\r\n{"typ\r\n')).toEqual([401])
   })
 
-  test('with a token that another key signed, and with one that is over', async () => {
+  test('with a token that another key signed, and with an expired token', async () => {
     const now = Math.floor(Date.now() / 1000)
     const forged = await world.emulator.channel.sign({}, { key: 'other' })
     const old = await world.emulator.channel.sign({ exp: now - 1_000 })
@@ -42,13 +42,13 @@ describe('S67 nothing before the token: 401 comes before the body is there', () 
       expect(await answered(`Authorization: Bearer ${token}\r\nContent-Length: 9\r\n`, '{')).toEqual([401])
   })
 
-  test('and problems that the headers show are reported first: too large, or of another type', async () => {
+  test('problems that the headers show are reported even before it: too large, or of another type', async () => {
     expect(await answered('Content-Length: 300000\r\n', '')).toEqual([413])
     const form = HEAD.replace('application/json', 'text/plain')
     expect(statuses(await exchange(port, [`${form}Content-Length: 9\r\n\r\n`], 5_000, /\n$/))).toEqual([415])
   })
 
-  test('while a good token’s body is read and answered', async () => {
+  test('but the body of a request with a good token is read and answered', async () => {
     const token = await world.emulator.channel.sign()
     const body = JSON.stringify(world.emulator.channel.personal(megan).compose('help'))
     const head = `${HEAD}Authorization: Bearer ${token}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n`

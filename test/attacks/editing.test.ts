@@ -119,7 +119,7 @@ describe('S72 forged changes', () => {
     expect(box(megan).contact(contactId)).toBeDefined()
   })
 
-  test('S72 forged changes: a merge keeps no more than its card asks for', async () => {
+  test('S72 forged changes: a merge stores no more than its card asks for', async () => {
     box(megan).add({ displayName: name, jobTitle: 'Baker' })
     world.age(61_000)
     const data = dataOf(await last(hers, `merge contacts ${name}`), en.changing.mergeButton)
@@ -144,7 +144,7 @@ describe('S72 forged changes', () => {
   })
 })
 
-test('S73 rights to change contacts: connect and questions ask for reading alone, and a token without more changes nothing', async () => {
+test('S73 rights to change contacts: connect and questions request only the right to read, and a token without more rights changes nothing', async () => {
   const other = await startWorld()
   try {
     await other.connect(megan)
@@ -169,7 +169,7 @@ test('S73 rights to change contacts: connect and questions ask for reading alone
   }
 })
 
-test('S73 rights to change contacts: if editing is switched off no forged button changes anything', async () => {
+test('S73 rights to change contacts: if editing is switched off, no forged button changes anything', async () => {
   await world.restart({ CONTACTS_EDIT: 'false' })
   const typed = { givenName: 'Mallory' }
   for (const command of ['add', 'edit', 'save', 'delete', 'confirm_delete', 'undo', 'merge'])
@@ -178,7 +178,7 @@ test('S73 rights to change contacts: if editing is switched off no forged button
   await world.restart({ CONTACTS_EDIT: 'true' })
 })
 
-test('S73 rights to change contacts: if editing is switched off only reading is asked for, whatever was allowed before', async () => {
+test('S73 rights to change contacts: if editing is switched off, only the right to read is requested, whatever was allowed before', async () => {
   const other = await startWorld()
   const { entra, channel } = other.emulator
   try {

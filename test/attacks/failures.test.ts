@@ -87,7 +87,7 @@ describe('the log', () => {
     expect(among([...seen.names, SWORDFISH, SWORDFISH.toUpperCase(), 'Alice', 'alex.wilber'], log)).toEqual([])
   })
 
-  test('S50 redaction: the metrics say nothing of anybody either, and S19: stay few', () => {
+  test('S50 redaction: the metrics say nothing about anybody either, and S19: their number stays small', () => {
     const said = [...secretsIn(traffic()), ...seen.secrets, ...seen.names, SWORDFISH, 'Alice', megan.oid, megan.tid]
     expect(samples(seen.metrics).length).toBeGreaterThan(300)
     expect(among(said, seen.metrics)).toEqual([])
@@ -101,7 +101,7 @@ describe('the log', () => {
   })
 
   test(
-    'S50 redaction: a bot process with LOG_LEVEL=debug writes none of it to stdout and stderr',
+    'S50 redaction: a bot process with LOG_LEVEL=debug writes nothing of this to stdout and stderr',
     { timeout: 120_000 },
     async () => {
       const emulator = await startEmulator()

@@ -61,13 +61,13 @@ describe('an address elsewhere', () => {
   const out = outbound({ dispatcher: { dispatch, close: async () => undefined } as never })
   const { download, upload } = files({ outbound: out, hosts, loopback })
 
-  test.each(ELSEWHERE)('S76 files at addresses elsewhere: nothing is asked of %j', async (url) => {
+  test.each(ELSEWHERE)('S76 files at addresses elsewhere: no request goes to %j', async (url) => {
     await expect(download(url, async (bytes) => bytes)).rejects.toMatchObject({ code: 'elsewhere' })
     await expect(upload(url, Buffer.from('x'))).rejects.toMatchObject({ code: 'elsewhere' })
     expect(asked).toEqual([])
   })
 
-  test('S76 files at addresses elsewhere: the cloud’s own are asked', async () => {
+  test('S76 files at addresses elsewhere: requests go to the cloud’s own hosts', async () => {
     await expect(
       download('https://contoso-my.sharepoint.com/f?tempauth=x', async (bytes) => bytes),
     ).rejects.toMatchObject({
@@ -112,7 +112,7 @@ async function fileAt(downloadUrl: string): Promise<void> {
   await hers.settled()
 }
 
-test('S76 files at addresses elsewhere: a message that names one is answered, and nothing is fetched', async () => {
+test('S76 files at addresses elsewhere: a message that names such an address is answered, and nothing is fetched', async () => {
   await fileAt('https://contoso.sharepoint.com.evil.example/f')
   expect(last()).toContain(en.trouble.file_elsewhere)
 })
@@ -126,7 +126,7 @@ test('S76 files at addresses elsewhere: a redirect is not followed', async () =>
   expect(reached).toEqual([])
 })
 
-test('S76 files at addresses elsewhere: an upload goes nowhere else, and takes no token along', async () => {
+test('S76 files at addresses elsewhere: an upload goes to no other host, and carries no token', async () => {
   const [question] = await hers.ask('export contacts')
   if (!question) throw new Error('No question')
   const place = {
@@ -165,7 +165,7 @@ test('S77 vCards with a script and links: the summary shows them as text, and fe
   expect(reached).toEqual([])
 })
 
-test('S77 vCards with a script and links: no web page that is none is kept', async () => {
+test('S77 vCards with a script and links: a text that is not a web address is not kept as a web page', async () => {
   const { readVCards } = await import('../../src/vcard/read.ts')
   const { contacts } = await readVCards(Buffer.from(HOSTILE))
   expect(contacts).toHaveLength(1)

@@ -132,7 +132,7 @@ describe('S63 no book ends the process', () => {
   }
 
   test(
-    'S63 no book ends the process: heavy books are asked for all at once, and again after a restart',
+    'S63 no book ends the process: heavy books are all asked for at once, and again after a restart',
     { timeout: 900_000 },
     async () => {
       await start()

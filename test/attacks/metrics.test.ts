@@ -8,7 +8,7 @@ import { crowd } from './crowd.ts'
 /** Labels with a closed list of values. */
 const LABELS = ['code', 'command', 'kind', 'le', 'operation', 'outcome', 'party', 'reason', 'status', 'trouble']
 
-test('S19 metrics private: a thousand people make no more series than one, and none with a person in it', async () => {
+test('S19 metrics private: a thousand people make no more series than one person, and no series names a person', async () => {
   const people = crowd(1_000)
   const port = await freePort()
   const world = await startWorld({ METRICS_PORT: String(port) }, { people })

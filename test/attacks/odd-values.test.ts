@@ -126,13 +126,13 @@ describe('S70 odd hosts, addresses and names: an address', () => {
     ['a_b.c-d@localhost', 1],
     ['jürgen@müller.example', 1],
     ['用户@例子.example', 1],
-  ])('%s gets links to itself alone', (address, count) => {
+  ])('%s gets only links to itself', (address, count) => {
     const links = [...cardOf('Alice', address).matchAll(/(?:users|to)=([^"]*)"/g)].map(([, to = '']) => to)
     expect(links.map(decodeURIComponent)).toEqual(Array.from({ length: count }, () => address))
     expect(cardOf('Alice', address)).toContain(`"text":"${address}"`)
   })
 
-  test('in brackets behind a name is shown and linked without either', () => {
+  test('in brackets after a name is shown and linked without the brackets and the name', () => {
     const card = cardOf('Alice', 'Alice <alice@fabrikam.example>')
     expect(card).toContain(`users=${encodeURIComponent('alice@fabrikam.example')}`)
     expect(card).not.toContain('Alice <alice')
@@ -159,7 +159,7 @@ describe('S70 odd hosts, addresses and names: a name', () => {
     ['a pile of Arabic signs', `ب${'\u064b'.repeat(150)}`, 'ب\u064b\u064b'],
     ['a pile of Thai signs', `ก${'\u0e35'.repeat(150)}`, `ก${'\u0e35'.repeat(8)}`],
     ['enclosing circles', `o${'\u20dd'.repeat(9)}`, 'o\u20dd\u20dd'],
-  ])('is shown with few signs on each letter: %s', (_what, name, shown) => {
+  ])('is shown with only a few marks on each letter: %s', (_what, name, shown) => {
     expect(plain(name)).toBe(shown)
   })
 
@@ -177,7 +177,7 @@ describe('S70 odd hosts, addresses and names: a name', () => {
   })
 
   test.each(['\u3164', '\u200b\u00ad', '\u{E0041}', '\u115f\u1160'])(
-    'of which nothing can be seen counts as none: %j',
+    'without visible characters counts as no name: %j',
     (name) => {
       expect(cardOf(name, 'a@b.example')).toContain(en.contact.noName)
     },

@@ -167,7 +167,7 @@ test.each<[string, Lies]>([
   await expectRefused(await signIn(lies))
 })
 
-test('S29 nonce: that of another sign-in → refused, also if the issuer accepts any PKCE verifier', async () => {
+test('S29 nonce: the nonce of another sign-in → refused, also if the issuer accepts any PKCE verifier', async () => {
   issuer.lies = { ignoresVerifier: true }
   const [one, other] = [await almost(), await almost()]
   const crossed = new URL(one.callback)
@@ -240,7 +240,7 @@ describe('its tenant', () => {
     expect(flow.page.html).not.toMatch(/data-result/)
   })
 
-  test('S31 tenant: the chat’s is not on the list → no sign-in begins', async () => {
+  test('S31 tenant: the chat’s tenant is not on the list → no sign-in begins', async () => {
     const chat = listed.emulator.channel.personal(somebody({ tid: fabrikam.tid }))
     await expect(askForLink(chat)).rejects.toThrow('No sign-in card')
     expect(chat.messages.map(readable)).toContain(en.tenantNotAllowed)

@@ -220,7 +220,7 @@ describe('one instance', () => {
     expect((await (await books.atHand(owner, 0))?.size())?.contacts).toBe(COUNT)
   })
 
-  test('does not read a book again that was read since', async () => {
+  test('does not read a book again if it was read meanwhile', async () => {
     const books = instance()
     const since = Date.now()
     const { book } = await books.inStep(owner, reader(), since).book
@@ -243,7 +243,7 @@ describe('one instance', () => {
     expect(puts.filter((key) => key !== owner.key)).toEqual([])
   })
 
-  test('starts a new reading for a caller that asks again at once, before others have heard of the last', async () => {
+  test('starts a new reading for a caller that asks again at once, before other callers have got the last result', async () => {
     const books = instance()
     const ask = () => books.inStep(owner, reader(), Date.now()).book
     const [[first, second], other] = await Promise.all([
@@ -357,7 +357,7 @@ describe('one instance', () => {
     expect(await real.keysBelow()).toEqual([])
   })
 
-  test('that keeps no books stores none, and deletes earlier ones', async () => {
+  test('that is set to keep no books stores none, and deletes earlier ones', async () => {
     await instance().inStep(owner, reader(), Date.now()).book
     const books = instance({ keepMs: 0 })
     expect(await books.atHand(owner, Date.now())).toBeUndefined()

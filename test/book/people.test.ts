@@ -108,7 +108,7 @@ describe('namesakes are one person', () => {
     expect(people.map(([first]) => first)).toEqual(wanted.map((ids) => ids.charAt(0)))
   })
 
-  test('ten thousand contacts of one name are grouped in a moment', () => {
+  test('ten thousand contacts with the same name are grouped quickly', () => {
     const all = Array.from({ length: 10_000 }, (_, n) => alice(`${n}`, { mail: [`${n % 5_000}@x`, `${n}@y`] }))
     expect(cpuMs(() => expect(samePeople(all)).toHaveLength(5_000))).toBeLessThan(1_500)
     const many = Array.from({ length: 10_000 }, (_, n) =>
@@ -117,7 +117,7 @@ describe('namesakes are one person', () => {
     expect(cpuMs(() => expect(samePeople(many)).toHaveLength(5_000))).toBeLessThan(1_500)
   })
 
-  test('whatever they have: no person has two mobile numbers, companies, generations or birthdays', () => {
+  test('but no person has two mobile numbers, companies, generations or birthdays, whatever the contacts are', () => {
     const some = <T>(...values: T[]) => fc.option(fc.constantFrom(...values), { nil: undefined })
     const someone = fc.record({
       mail: fc.subarray(['a@x', 'b@x', 'c@x']),
@@ -149,7 +149,7 @@ describe('namesakes are one person', () => {
   })
 })
 
-test('contacts of a person as one: each entry of a list once, and of single values the first', () => {
+test('the contacts of a person become one: each entry of a list once, and the first of each single value', () => {
   const first = alice('a', { mail: [one], jobTitle: 'Pilot', businessPhones: ['1', '2'], imAddresses: ['x'] })
   const second = alice('b', {
     mail: [two, one.toUpperCase()],
@@ -246,13 +246,13 @@ describe('in an open book', () => {
     expect(await open.person('x')).toBeUndefined()
   })
 
-  test('a contact that is being moved from one folder to another is there once', async () => {
+  test('a contact that is being moved from one folder to another appears once', async () => {
     expect(await show('bob')).toEqual([['bob', ['Contacts']]])
     expect((await open.person('bob'))?.places).toEqual(['Contacts'])
     expect(await open.size()).toEqual({ contacts: 5, folders: 3 })
   })
 
-  test('of equal matches those looked up lately come first, the latest before the others, by any of their ids', async () => {
+  test('among equal matches, people who were looked up recently come first, the latest first, by any of their ids', async () => {
     expect((await show('alice', ['other', 'b'])).map(([id]) => id)).toEqual(['other', 'a', 'same'])
     expect((await show('alice', ['x', 'b', 'other'])).map(([id]) => id)).toEqual(['a', 'other', 'same'])
   })
@@ -272,7 +272,7 @@ describe('in an open book', () => {
     expect(await found(201)).toBe(201)
   })
 
-  test('a later state of the book finds its present contacts', async () => {
+  test('a later state of the book finds its own contacts', async () => {
     const [home, ...others] = book.folders
     const folders = [...(home ? [{ ...home, chunks: home.chunks.slice(1) }] : []), ...others]
     const later = openBook(OWNER, { readAt: 2, folders }, open)

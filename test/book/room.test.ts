@@ -8,7 +8,7 @@ const code = (work: Promise<void>) =>
   )
 
 describe('S63 no book ends the process: the room for address books', () => {
-  test('is for all of them together', async () => {
+  test('is shared by all books', async () => {
     const { share } = room(100)
     const [one, other] = [share(), share()]
     await one.take(40)
@@ -27,7 +27,7 @@ describe('S63 no book ends the process: the room for address books', () => {
     expect(await code(share().take(100))).toBe('room')
   })
 
-  test('lets nobody in while more than half of it is taken; then first come, first served', async () => {
+  test('admits nobody while more than half of it is taken, and then admits waiting books in order', async () => {
     const { share } = room(100)
     const [first, ...others] = [share(), share(), share(), share()]
     await first?.take(51)

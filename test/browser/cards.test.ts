@@ -665,7 +665,7 @@ describe('what can be read', () => {
     expect(await shownNotes()).toEqual([notes, first, beginning, notesMore])
   })
 
-  test('somebody with only a number can be called', async () => {
+  test('a contact with only a number can be called', async () => {
     await render(cardOf({ kind: 'contact', person: alone(onlyNumber), back: undefined }))
     expect(await lines()).toEqual(['P', 'Plumber', en.contact.call, en.contact.mobile, '+47 22 12 34 56'])
   })
@@ -678,7 +678,7 @@ describe('what can be read', () => {
     await page.setViewportSize({ width: 640, height: 900 })
   })
 
-  test('the card of somebody who only has an address or a company repeats nothing', async () => {
+  test('the card of a contact with only an address or a company repeats nothing', async () => {
     await render(cardOf(list([onlyMail, onlyCompany])))
     expect(await lines()).toEqual([
       en.contacts.found(2, 'Smith'),

@@ -134,7 +134,7 @@ test('what was typed stays while the emulator is away', async () => {
   seen.errors.length = 0
 })
 
-test('a row pressed by keyboard leaves the focus at the card that it opens, and so does the way back', async () => {
+test('a row that is pressed by keyboard moves the focus to the card that it opens, and so does the way back', async () => {
   await open(megan)
   await connect(megan)
   // Many elements before it in the chat can be pressed.
@@ -161,7 +161,7 @@ test('a row pressed by keyboard leaves the focus at the card that it opens, and 
   expect(await tabsTo('Ada Smith')).toBeLessThanOrEqual(3)
 })
 
-test('what a person typed is shown even if its text is in HTML alone', async () => {
+test('a person’s message is shown even if its text is only in HTML', async () => {
   world.emulator.untidy.add('html-only')
   await open(megan)
   await say('find contact <b>Smith</b> & co')
@@ -179,7 +179,7 @@ test('a person can page through a long list', async () => {
   await sees(/people match “a”.*· 1–8/s)
 })
 
-test('status, disconnect, and the question after it asks to sign in again', async () => {
+test('status and disconnect work, and the next question asks to sign in again', async () => {
   await open(megan)
   await connect(megan)
   await say('status')
@@ -231,7 +231,7 @@ test('another account than the chat’s own: the page names it, the chat does no
   expect(await page.locator('#messages').innerText()).not.toContain('alex')
 })
 
-test('if nobody vouches, the code shows, and typed in the chat it connects', async () => {
+test('if nobody vouches, the page shows the code, and typing it in the chat connects', async () => {
   await open(lidia, 'web')
   await say('find contact Zaphod')
   const window = await popup(() => page.getByRole('button', { name: 'Sign in', exact: true }).click())
@@ -256,7 +256,7 @@ test('if nobody vouches, the code shows, and typed in the chat it connects', asy
   await shot(page, 'chat-code')
 })
 
-test('the browser’s tab, which nobody opened as a window, shows the code as well', async () => {
+test('a browser tab that no page opened as a window shows the code, too', async () => {
   await open(megan, 'web')
   await say('connect')
   const tab = await popup(() => page.getByRole('button', { name: 'Use my browser instead' }).click())
@@ -282,7 +282,7 @@ test('an old sign-in link opened again says how its sign-in ended', async () => 
   expect(await first.getByRole('main').innerText()).toContain(en.page.over.connected)
 })
 
-test('a newer card replaces an older one, whose link no longer works', async () => {
+test('a newer card replaces an older card, whose link no longer works', async () => {
   await open(megan)
   await say('connect')
   const old = await popup(() => page.getByRole('button', { name: 'Sign in', exact: true }).click())

@@ -56,7 +56,7 @@ test.each<[string, Untidiness[]]>([
   await context.close()
 })
 
-test('if a browser does not go on by itself, the page has a link', async () => {
+test('if a browser does not open the next page by itself, the page has a link', async () => {
   const context = await chromium.newContext({ javaScriptEnabled: false })
   const chat = world.emulator.channel.personal(megan)
   await chat.ask('disconnect')

@@ -54,7 +54,7 @@ async function answered(question: string, text: string): Promise<number> {
   return took
 }
 
-test('10,000 contacts and an Outlook that takes 150 ms each time: first answer, second, and after an edit', async () => {
+test('with 10,000 contacts and 150 ms for each request, the first answer, the second answer and the answer after an edit come in time', async () => {
   const { graph } = world.emulator
   graph.calls.length = 0
   const first = await answered('find contact Alice', 'aadmin@contoso.example')

@@ -399,7 +399,7 @@ describe('in a window that somebody opened', () => {
   test.each([
     ['Teams that does not answer', { at: 'https://teams.microsoft.com', answers: false }],
     ['a stranger that plays Teams', { at: 'https://teams.microsoft.com.evil.example', answers: true }],
-  ])('%s gets nothing, and the code shows', async (_who, options) => {
+  ])('%s gets nothing, and the page shows the code', async (_who, options) => {
     const { popup, seen, heard } = await host(`${origin}/code`, options)
     await expect.poll(() => heard('initialize')).toHaveLength(1)
     await expect.poll(() => messagesTo(popup)).toBe(options.answers ? 1 : 0)
@@ -411,7 +411,7 @@ describe('in a window that somebody opened', () => {
     expect(seen.errors).toEqual([])
   })
 
-  test('if Microsoft’s library cannot be had, the page shows the code all the same', async () => {
+  test('if Microsoft’s library cannot be loaded, the page still shows the code', async () => {
     const context = await newContext()
     const failures: string[] = []
     context.on('weberror', (error) => failures.push(error.error().message))

@@ -33,7 +33,7 @@ async function started(folder: string, port: number) {
   }
 }
 
-it('the Redis of compose.yaml wants its password, drops nothing, and has its records after a restart', async () => {
+it('the Redis of compose.yaml requires its password, drops nothing, and keeps its records over a restart', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'compose-'))
   const port = await freePort()
   const first = await started(folder, port)

@@ -83,7 +83,7 @@ describe('an address that can be chatted with', () => {
     'alice.@contoso.example',
     '/o=ExchangeLabs/ou=Recipients/cn=alice',
     'alice@localhost',
-  ])('%s is none, and mail may still be sent there', (address) => {
+  ])('%s is not one, but mail can still be sent there', (address) => {
     expect(chatAddressOf(person([address]))).toBeUndefined()
     expect(mailAddressOf(person([address]))).toBe(address.startsWith('/') ? undefined : address)
   })
@@ -132,5 +132,5 @@ describe('S53 card injection: a web page', () => {
     'Contoso',
     'see the intranet',
     '',
-  ])('%s is none', (written) => expect(webPage(written)).toBeUndefined())
+  ])('%s is not a web page', (written) => expect(webPage(written)).toBeUndefined())
 })

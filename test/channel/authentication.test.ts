@@ -171,7 +171,7 @@ describe('a delivery', () => {
     for (const iss of others) expect(await heard(bearer(await sign({ iss })))).toEqual(silently(401))
   })
 
-  it('S3 time: a token that is over or not valid yet by more than 5 minutes is refused', async () => {
+  it('S3 time: a token that expired more than 5 minutes ago, or becomes valid in more than 5 minutes, is refused', async () => {
     const at = seconds()
     for (const claims of [
       { exp: at - 310 },

@@ -110,7 +110,7 @@ describe.each(KINDS)('a turn in %s', (kind) => {
     })
   })
 
-  test('that the store has lost is done all the same', async () => {
+  test('that the store has lost is still done', async () => {
     const claim = await claimed()
     await real.raw.delete(real.key)
     await claim.done()

@@ -23,6 +23,6 @@ test.each(marks)('a turn that is under way or done needs no seal: %j', (mark) =>
   expect(isTurnMark('connection/megan', bytes(mark))).toBe(false)
 })
 
-test.each(more)('a record that says more is sealed: %j', (record) => {
+test.each(more)('a record with more data is sealed: %j', (record) => {
   expect(isTurnMark(KEY, bytes(record))).toBe(false)
 })

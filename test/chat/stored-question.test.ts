@@ -15,7 +15,7 @@ async function cardForUnknownQuestion() {
   return card
 }
 
-test('a kept question of an unknown kind: after the sign-in the person hears that they are connected', async () => {
+test('a kept question of an unknown kind: after the sign-in the bot says that the person is connected', async () => {
   scene = await startScene(en, {})
   await scene.follow(await cardForUnknownQuestion())
   expect(readable(scene.last())).toContain(en.connected(megan.username))

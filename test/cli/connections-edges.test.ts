@@ -208,7 +208,7 @@ describe('remove', () => {
     expect(await keysNow()).toEqual([...others, 'canary'].toSorted())
   })
 
-  it('finds somebody who is not connected any more by their names in the channel', async () => {
+  it('finds a person who is no longer connected by their names in the channel', async () => {
     const hash = hashOf(userOf(1))
     for (const key of [`left/${hash}`, `sign-ins/${hash}`]) await store.put(key, Buffer.from('{}'), HOUR)
     expect((await run(['show', userOf(1)])).out).toContain('not connected')
@@ -216,7 +216,7 @@ describe('remove', () => {
     expect(await keysNow()).toEqual(['canary'])
   })
 
-  it('deletes records that no key opens, and says that there are some', async () => {
+  it('deletes records that no key opens, and says that there were some', async () => {
     const raw = sqliteStore(dataFile)
     await sealed(raw, [randomBytes(32)]).put(`connection/${userOf(1)}`, Buffer.from('{}'), HOUR)
     await raw.close()
@@ -270,7 +270,7 @@ it('fills in what older records lack: the person comes from the key, and contact
   expect(JSON.parse(line)).toMatchObject({ channel: 'msteams', id: '29:person-1', contacts: 2 })
 })
 
-it('a name that would steer a terminal is made harmless', async () => {
+it('a name with control characters for a terminal is made harmless', async () => {
   const account = { ...connectionOf(1).account, username: '\u001b[2J\u009b1m\u202eevil@x\ny', name: '\u001b]0;x\u0007' }
   await put(1, { account })
   for (const args of [['list'], ['list', '--json'], ['show', userOf(1)], ['export', userOf(1)]]) {

@@ -17,7 +17,7 @@ afterEach(() => real.close())
 const user = { channelId: 'msteams', tenantId: 't', id: 'megan', conversationId: 'c', name: 'Megan', vouched: true }
 
 test.for(['by us', 'by somebody else'])(
-  'the copy hears of a contact that was deleted %s, even if the store fails just then',
+  'a contact that was deleted %s is removed from the copy, even if the store fails at that moment',
   async (whom) => {
     let isGone = false
     const store = tapped(real.store, {

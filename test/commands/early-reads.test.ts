@@ -10,7 +10,7 @@ it('the value from the beginning of a turn is used by `look`, and by the first `
   expect([await read.look(), await read.take(), await read.take()]).toEqual([4, 4, 5])
 })
 
-it('a failed reading is an error for the caller that takes it, and for nobody else', async () => {
+it('a failed reading is an error only for the caller that takes it', async () => {
   let isDown = true
   const reading = early(async () => {
     if (isDown) throw new Error('down')

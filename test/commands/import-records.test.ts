@@ -37,7 +37,7 @@ beforeEach(() => {
 })
 afterEach(() => real.close())
 
-test('an import that another instance has taken over ends, and tells how far the other is', async () => {
+test('an import that another instance has taken over ends, and reports the progress of the other', async () => {
   const runs = records<object>(real.store, 1)
   const asked: string[] = []
   const outcome = await imports(real.store).alone(user, 'file', async (_, isOurs) => {
@@ -67,7 +67,7 @@ test('after a wait nothing is sent for an import that is no longer wanted', asyn
 
 const file = { name: 'people.vcf', contacts: [alice], broken: [], isTooMany: false }
 
-test('a file is for the mailbox that it was first compared with, and for no other', async () => {
+test('a file can only be imported into the mailbox with which it was first compared', async () => {
   const files = imports(real.store)
   const asked = async (mailbox: string) => {
     const found = await files.get(user, 'file')
@@ -89,7 +89,7 @@ test('before a sign-in only the file that was sent last is kept', async () => {
   expect(kept.map((one) => one !== undefined)).toEqual([false, false, true])
 })
 
-test('a file that arrives while the others are deleted is deleted too', async () => {
+test('a file that arrives while other files are deleted is deleted, too', async () => {
   const file = (name: string) => ({ name, contacts: [alice], broken: [], isTooMany: false })
   const late = imports(real.store)
   await late.put(user, 'first', file('first.vcf'))

@@ -20,7 +20,7 @@ function bookOf(size: number, categoriesOf: (n: number) => string[]): { book: Ad
   return { book: { readAt: 1, folders: [folder('f', ['Contacts'], 0), folder('g', ['Contacts', 'Customers'], 1)] } }
 }
 
-test('the folders come first, then the categories in order, thirty in all', async () => {
+test('the folders come first, then the categories in order, at most thirty in total', async () => {
   const open = bookOf(80, (n) => [`c${String((n * 7) % 40).padStart(2, '0')}`, 'c00'])
   const { parts, part } = await listedParts(open, undefined)
   const categories = Array.from({ length: 28 }, (_, n) => `c${String(n).padStart(2, '0')}`)

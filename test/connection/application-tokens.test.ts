@@ -42,7 +42,7 @@ async function request(_tenant: string, claims?: string): Promise<ApplicationTok
 /** An instance of the bot. All share one store. */
 const instance = (client = 'one') => applicationTokens({ store, request, client, now: () => nowMs })
 
-test('one token serves everybody of a tenant at every instance, until it is old', async () => {
+test('one token is used for everybody of a tenant at every instance, until it is old', async () => {
   const [one, other] = [instance(), instance()]
   expect(await one.of(TENANT)).toMatchObject({ accessToken: 'token 1', graphBase: base })
   expect(await other.of(TENANT.toUpperCase())).toMatchObject({ accessToken: 'token 1' })
@@ -106,14 +106,14 @@ test('if an administrator must approve first, nothing is kept', async () => {
   expect(await store.get(KEY)).toBeUndefined()
 })
 
-test('another registration’s token is not used, nor its Graph', async () => {
+test('the token of another registration is not used, and neither is its Graph', async () => {
   await instance('one').of(TENANT)
   expect(await instance('other').graphBaseOf(TENANT)).toBeUndefined()
   expect(await instance('other').of(TENANT)).toMatchObject({ accessToken: 'token 2' })
   expect(await instance('other').graphBaseOf(TENANT)).toBe(base)
 })
 
-test('each tenant has its own', async () => {
+test('each tenant has its own token', async () => {
   const one = instance()
   await one.of(TENANT)
   expect(await one.of('c2a7d9e4-1f36-4b0c-8d52-7e94ab31f622')).toMatchObject({ accessToken: 'token 2' })

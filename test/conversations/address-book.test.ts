@@ -569,9 +569,7 @@ describe.concurrent('two instances over one Redis', () => {
     return { ...talk, at }
   }
 
-  test('one reads, and the other answers from its copy; a change that one has read is known to both', async ({
-    open,
-  }) => {
+  test('one reads, and the other answers from its copy; both know a change that one has read', async ({ open }) => {
     const talk = await pair(open, 9, HALF_A_MINUTE)
     const { ask, at, calls, mailbox } = talk
     await ask('find contact Alice')

@@ -41,7 +41,7 @@ async function withOldCopy(open: () => Promise<Talk>): Promise<Talk> {
 }
 
 describe.concurrent('an old copy that finds somebody', () => {
-  test('answers while Outlook does not answer, and its answer says nothing of that for two seconds', async ({
+  test('answers while Outlook does not answer, and its answer does not mention that for two seconds', async ({
     open,
   }) => {
     const talk = await withOldCopy(open)
@@ -193,7 +193,7 @@ describe.concurrent('while an answer is checked', () => {
     expect(readable(now(list))).toContain('Fabrikam')
   })
 
-  test('a delivery that comes again says nothing again', async ({ open }) => {
+  test('a repeated delivery causes no second message', async ({ open }) => {
     const talk = await withOldCopy(open)
     const { chat, graph, told } = talk
     const letGo = graph.hold()
@@ -286,7 +286,7 @@ describe.concurrent('while an answer is checked', () => {
     expect(said(chat).filter((text) => text.includes('Alice Admin'))).toHaveLength(2)
   })
 
-  test('a channel that names no message gets another message only if the answer has changed', async ({ open }) => {
+  test('a channel that returns no message id gets another message only if the answer has changed', async ({ open }) => {
     const talk = await withOldCopy(open)
     const { chat, faults, graph, mailbox } = talk
     faults.add({ match: /^POST \/teams\//, merge: { id: null } })

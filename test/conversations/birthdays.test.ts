@@ -40,7 +40,7 @@ test('several birthdays are listed in the order of their days, with the day in e
   expect(list).toMatch(/Zoe Quist[^]*May 2, 1980[^]*Alice Admin[^]*May 17, 1984[^]*Ann Quist[^]*May 31, 1990/)
 })
 
-test('if nobody has one, the answer says so, and how birthdays are asked for', async ({ open }) => {
+test('if nobody has a birthday, the answer says so, and how to ask for birthdays', async ({ open }) => {
   const { ask, mailbox, world } = await open()
   for (const { id } of mailbox.folders.flatMap((folder) => mailbox.contacts(folder.id))) mailbox.remove(id)
   mailbox.add({ displayName: 'Ann Quist' })

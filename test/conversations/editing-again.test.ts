@@ -246,7 +246,7 @@ describe('interrupted work continues', () => {
     ])
   })
 
-  test('a merge is made although Outlook believes the version is old, even if an answer is lost', async ({ open }) => {
+  test('a merge is made although Outlook says that the version is old, even if an answer is lost', async ({ open }) => {
     const talk = await allowed(await open())
     const card = await withEntries(talk, 2)
     const { untidy } = talk.world.emulator
@@ -299,7 +299,7 @@ describe('interrupted work continues', () => {
     expect(named(talk)).toHaveLength(1)
   })
 
-  test('in a personal account, which takes no pictures, none is put back', async ({ open }) => {
+  test('in a personal account, which accepts no pictures, no picture is restored', async ({ open }) => {
     const other = await open(withGreta.env, withGreta.emulator)
     const chat = await other.connected(greta)
     const mailbox = other.graph.mailbox(greta.oid)
@@ -329,7 +329,7 @@ describe('interrupted work continues', () => {
     expect(named(talk)).toMatchObject([{ jobTitle: 'Cook' }])
   })
 
-  test('a form is saved elsewhere once the folder is gone that it may have been saved in', async ({ open }) => {
+  test('a form is saved in another folder if the folder in which it may have been saved is gone', async ({ open }) => {
     const talk = await allowed(await open())
     const { id: folder } = talk.mailbox.addFolder('Suppliers')
     talk.world.age(61_000)

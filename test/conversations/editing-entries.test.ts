@@ -127,7 +127,9 @@ test('the button of an older card asks as well, and only “true” is an answer
   expect(readable(question)).toContain('Cook')
 })
 
-test('the answer is that a contact is gone if it was deleted meanwhile, and not another one', async ({ open }) => {
+test('the answer says that a contact is gone if it was deleted meanwhile, even if the person has another', async ({
+  open,
+}) => {
   const talk = await open()
   const [, other] = addTwo(talk, {}, { jobTitle: 'Cook' })
   const cards = [await talk.ask('delete contact Nora Quist'), await talk.ask('edit contact Nora Quist')]
@@ -136,7 +138,7 @@ test('the answer is that a contact is gone if it was deleted meanwhile, and not 
   for (const card of cards) expect(readable(await choose(talk, card, 'Cook'))).toContain(en.contact.gone)
 })
 
-test('of many contacts for one person each can be reached', async ({ open }) => {
+test('each of many contacts for one person can be reached', async ({ open }) => {
   const talk = await open()
   for (let n = 1; n <= 11; n += 1) talk.mailbox.add({ ...SHARED, jobTitle: `Cook ${n}` })
   talk.world.age(61_000)

@@ -80,7 +80,7 @@ async function play(stage: Stage, seed: number): Promise<void> {
 }
 
 test(
-  `${SEQUENCES} random sequences of changes by two people at two instances leave everything as it was said`,
+  `${SEQUENCES} random sequences of changes by two people at two instances leave everything as the bot has said`,
   async () => {
     const seeds = Array.from({ length: SEQUENCES }, (_, n) => SEED + n)
     const again: number[] = []

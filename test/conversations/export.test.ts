@@ -103,7 +103,7 @@ test('a person can export while the mailboxes of others are slow', async ({ open
   await Promise.all(sent)
 })
 
-test('once Outlook asks us to slow down, no more notes are read, and the file comes without', async ({ open }) => {
+test('once Outlook asks us to slow down, no more notes are read, and the file comes without them', async ({ open }) => {
   const { ask, chat, mailbox, faults } = await open({ CONTACTS_MAX_AGE: '0' })
   for (let n = 0; n < 20; n += 1) mailbox.add({ displayName: `Nora ${n}`, personalNotes: 'word '.repeat(600) })
   faults.add({ match: NOTES, status: 429, headers: { 'retry-after': '60' } })
@@ -125,7 +125,7 @@ test('a person who is not connected exports after signing in', async ({ open }) 
   expect(world.emulator.channel.files.calls).toHaveLength(1)
 })
 
-test('a person who declines has exported nothing', async ({ open }) => {
+test('nothing is exported if the person declines', async ({ open }) => {
   const { world, ask, chat, now } = await open()
   const question = await ask('export contacts')
   await chat.answerConsent(question, 'decline')
@@ -134,7 +134,7 @@ test('a person who declines has exported nothing', async ({ open }) => {
   expect(world.emulator.channel.files.calls).toEqual([])
 })
 
-test('an upload that OneDrive refuses is told, and the next one works', async ({ open }) => {
+test('an upload that OneDrive refuses is reported, and the next one works', async ({ open }) => {
   const { ask, chat, faults, now } = await open()
   const question = await ask('export contacts')
   faults.add({ match: /^PUT \/onedrive\//, status: 404 })

@@ -77,7 +77,7 @@ test.for(['POST', 'PUT'])(
     if (method === 'PUT') await chat.press(list, 0)
     else await chat.send('find contact a')
     await chat.settled()
-    expect(said(chat).at(-1)).toBe(en.tooLong)
+    expect(said(chat).at(-1)).toBe(en.answerTooLong)
     expect(chat.history.length - calls).toBe(2)
   },
 )
@@ -105,7 +105,7 @@ test('typing dots that are refused as too large do not block the answer', async 
 })
 
 test.for([500, 503, 412])(
-  'a %i may pass: the delivery fails, and the next one is answered',
+  'a %i may be temporary: the delivery fails, and the next one is answered',
   async (status, { open }) => {
     const { chat, faults } = await open()
     faults.add({ match: 'channel', status })

@@ -58,9 +58,9 @@ describe('problems that prevent every search are reported at connect', () => {
 
 describe('nothing is reported for', () => {
   const isWell = (chat: Chat, person: Person) =>
-    expect(said(chat).at(-1)).toBe([en.connected(person.username), en.whomNow, ...en.help.examples].join('\n'))
+    expect(said(chat).at(-1)).toBe([en.connected(person.username), en.whatToType, ...en.help.examples].join('\n'))
 
-  test('an address book with contacts, which takes one request', async () => {
+  test('an address book with contacts, and the check takes one request', async () => {
     isWell(await connect(megan), megan)
     expect(world.emulator.graph.count()).toBe(1)
   })

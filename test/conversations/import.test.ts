@@ -88,7 +88,7 @@ test('a file is summarised, and imported after the permission was given', async 
   expect(readable(await talk.ask('find jürgen müller'))).toContain('Leiter Einkauf')
 })
 
-test('a typed yes imports the file that was sent last, and no other word for it', async ({ open }) => {
+test('a typed yes imports the file that was sent last, and other words do not', async ({ open }) => {
   const talk = await allowed(await open())
   await send(talk, vcf('Nora Quist'))
   await talk.ask('delete it')
@@ -135,7 +135,7 @@ test('a large file: progress in place, four requests at a time, and one message'
   expect(graph.calls.filter(({ status }) => status === 429)).toEqual([])
 })
 
-test('nothing is made twice: the file again, the button again, and both at once', async ({ open }) => {
+test('no contact is created twice: with the file again, the button again, and both at once', async ({ open }) => {
   const talk = await allowed(await open())
   const { chat } = talk
   const summary = await send(talk, vcf('Quentina One', 'Quirin Two', 'Quentina One'))
@@ -158,7 +158,7 @@ test('nothing is made twice: the file again, the button again, and both at once'
   expect(named(talk, 'Qu')).toEqual(['Quasi Three', 'Quentina One', 'Quirinus'])
 })
 
-test('however often the button is pressed, the card says what came of the import in the end', async ({ open }) => {
+test('however often the button is pressed, the card shows the result of the import in the end', async ({ open }) => {
   const talk = await allowed(await open())
   const { chat } = talk
   const summary = await send(talk, vcf(...crowd(6)))
@@ -169,7 +169,7 @@ test('however often the button is pressed, the card says what came of the import
   expect(named(talk, 'Person Number')).toEqual(crowd(6).toSorted())
 })
 
-test('an answer that is lost, a failure, and a request to slow down make nobody twice', async ({ open }) => {
+test('a lost answer, a failure and a request to slow down create no contact twice', async ({ open }) => {
   const talk = await allowed(await open())
   const { faults } = talk
   const summary = await send(talk, vcf(...crowd(12)))
@@ -181,7 +181,7 @@ test('an answer that is lost, a failure, and a request to slow down make nobody 
   expect(named(talk, 'Person Number')).toEqual(crowd(12).toSorted())
 })
 
-test('a contact that Outlook does not take is named, and the others are made', async ({ open }) => {
+test('a contact that Outlook does not accept is named, and the others are created', async ({ open }) => {
   const talk = await allowed(await open())
   const summary = await send(talk, vcf('Ann First', 'Ben Second', 'Cid Third'))
   const body = { error: { code: 'ErrorInvalidRequest', message: 'No.' } }
@@ -192,7 +192,7 @@ test('a contact that Outlook does not take is named, and the others are made', a
   expect(text).toContain('Ann First')
 })
 
-test('an import that stops says so, and goes on where it stopped', async ({ open }) => {
+test('an import that stops says so, and continues where it stopped', async ({ open }) => {
   const talk = await allowed(await open())
   const { graph, world } = talk
   const summary = await send(talk, vcf(...crowd(10)))
@@ -214,7 +214,7 @@ test('an import that stops says so, and goes on where it stopped', async ({ open
   expect(graph.calls.filter(({ method }) => method === 'POST').length).toBeLessThanOrEqual(6)
 })
 
-test('an instance that ends in the middle: the button goes on, at another instance', async ({ open }) => {
+test('if an instance ends in the middle, the button continues the import at another instance', async ({ open }) => {
   const talk = await allowed(await open())
   const { chat, graph, world } = talk
   const summary = await send(talk, vcf(...crowd(400)))
@@ -232,7 +232,7 @@ test('an instance that ends in the middle: the button goes on, at another instan
   expect(named(talk, 'Person Number')).toEqual(crowd(400).toSorted())
 })
 
-test('the file goes with disconnect, and a running import ends', async ({ open }) => {
+test('disconnect deletes the file, and ends a running import', async ({ open }) => {
   const talk = await allowed(await open())
   const { chat, graph, world } = talk
   const summary = await send(talk, vcf(...crowd(40)))
@@ -255,7 +255,7 @@ test('the file goes with disconnect, and a running import ends', async ({ open }
   expect(readable(nowIn(chat, summary))).toBe(words.importGone)
 })
 
-test('an import whose lease is lost makes no further contacts', async ({ open }) => {
+test('an import that has lost its lease creates no further contacts', async ({ open }) => {
   const talk = await allowed(await open())
   const { chat, graph, world } = talk
   const summary = await send(talk, vcf(...crowd(60)))
@@ -313,7 +313,7 @@ test('a person who is not connected sees the summary after signing in', async ({
   expect(said(talk.chat).at(-1)).toContain(words.fresh(1))
 })
 
-test('a file of somebody who may not sign in is neither fetched nor kept', async () => {
+test('a file from a person who may not sign in is neither fetched nor kept', async () => {
   const world = await startWorld({ OAUTH_TENANT: 'organizations', OAUTH_ALLOWED_TENANTS: fabrikam.tid })
   try {
     const chat = world.emulator.channel.personal(megan)

@@ -146,7 +146,7 @@ test('a newer sign-in card replaces the content of the older one', async () => {
   expect(readable(chat.messages.find(({ id }) => id === old?.id))).toContain('Please use the newer sign-in card below')
 })
 
-test('the welcome’s button goes on with a sign-in that was begun below it, and leaves the welcome as it is', async () => {
+test('the welcome’s button continues a sign-in that was begun below it, and leaves the welcome as it is', async () => {
   await chat.install()
   await chat.settled()
   const welcome = chat.messages.at(-1)!

@@ -14,7 +14,7 @@ function pictureIn({ attachments }: Message): string | undefined {
   return /"url":"(data:image[^"]+)"/.exec(JSON.stringify(attachments))?.[1]
 }
 
-test('a card shows the picture that Outlook has, small, and asks for it once', async ({ open }) => {
+test('a card shows a small version of the picture in Outlook, and requests it once', async ({ open }) => {
   const { ask, mailbox, graph, chat } = await open()
   const { id } = mailbox.add({ displayName: 'Zelda Zimmer' })
   mailbox.hide(id, { photo: await jpegOf(400, 400) })
@@ -45,7 +45,7 @@ test('an answer does not wait for a picture, and stays if Outlook gives none', a
   expect(graph.count(/photo/)).toBe(0)
 })
 
-test('no list asks for pictures', async ({ open }) => {
+test('a list requests no pictures', async ({ open }) => {
   const { ask, graph } = await open()
   await ask('find a')
   expect(graph.count(/photo/)).toBe(0)
@@ -74,7 +74,7 @@ test('the picture is stored with the book: after a restart Outlook is not asked 
   expect(talk.graph.count(/photo/)).toBe(2)
 })
 
-test('a picture that was changed in Outlook is asked for again, also after a new start', async ({ open }) => {
+test('a picture that was changed in Outlook is requested again, also after a restart', async ({ open }) => {
   const talk = await shown(await open())
   const before = pictureIn(talk.chat.messages.at(-1) as Message)
   talk.mailbox.hide(talk.id, { photo: await jpegOf(60, 60) })
@@ -98,7 +98,7 @@ test('when a contact is deleted in Outlook, its stored picture is deleted', asyn
   expect(await storedKeys(talk.world, 'photo/')).not.toContain(picture)
 })
 
-test('when many contacts have changed at once, all pictures are asked for again', async ({ open }) => {
+test('when many contacts have changed at once, all pictures are requested again', async ({ open }) => {
   const talk = await shown(await open())
   for (let n = 0; n < 250; n += 1) talk.mailbox.add({ displayName: `Person ${n}` })
   talk.world.age(61_000)
@@ -143,7 +143,7 @@ test('the pictures are deleted by the administrator’s `connections remove`', a
   await store.close()
 })
 
-test('a picture that was on its way while somebody left is not kept', async ({ open }) => {
+test('a picture that was being read while the person disconnected is not kept', async ({ open }) => {
   const { ask, chat, mailbox, faults, world } = await open()
   const { id } = mailbox.add({ displayName: 'Zelda Zimmer' })
   mailbox.hide(id, { photo: await jpegOf(100, 100) })

@@ -14,7 +14,7 @@ function addQuorums({ mailbox }: Talk): void {
   mailbox.add({ displayName: 'Quella Quorum', emailAddresses: [{ name: '', address: 'quella@quorum.example' }] })
 }
 
-describe('what was asked for', () => {
+describe('the fact that was asked for', () => {
   test('comes first on the card, above the name', async ({ open }) => {
     const talk = await open()
     addQuorums(talk)
@@ -30,7 +30,7 @@ describe('what was asked for', () => {
     )
   })
 
-  test('stands in each row of a list, and first on the card that a row opens', async ({ open }) => {
+  test('is in each row of a list, and comes first on the card that a row opens', async ({ open }) => {
     const talk = await open()
     addQuorums(talk)
     const list = await talk.ask('quorum’s birthday')
@@ -99,7 +99,7 @@ test('“Weekend’s birthday” asks for the person called Weekend, if there is
   for (const text of typed) expect(readable(await ask(text))).toContain('March 9, 1984')
 })
 
-describe('a yes or no in front of what is asked for', () => {
+describe('a yes or no before a question', () => {
   test('is left out, if nobody has it in the name', async ({ open }) => {
     const { ask } = await open()
     for (const typed of [
@@ -114,7 +114,7 @@ describe('a yes or no in front of what is asked for', () => {
       expect(`${typed}: ${readable(await ask(typed))}`).toContain(en.help.unknown)
   })
 
-  test('is left out, whoever has it elsewhere', async ({ open }) => {
+  test('is left out, even if people have it outside their names', async ({ open }) => {
     const { ask, mailbox, world } = await open()
     mailbox.add({ displayName: 'Zora Quill', jobTitle: 'Cook' })
     mailbox.add({ displayName: 'Zora Quist', emailAddresses: [{ address: 'zora@quist.no' }] })

@@ -131,7 +131,7 @@ describe('a grant with something missing', () => {
     },
   )
 
-  test('own: a renewal with an empty refresh token keeps the old one, which brings the next', async () => {
+  test('own: a renewal with an empty refresh token keeps the old one, and the next renewal uses it', async () => {
     await world.connect(megan)
     await chat.settled()
     for (const merge of [{ refresh_token: '', scope: '' }, {}]) {

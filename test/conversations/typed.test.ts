@@ -66,9 +66,12 @@ test.each<[string, object, string]>([
   expect(await answerTo(message)).toContain(name)
 })
 
-test.each(['/status', 'status,', 'status\u200b', '"status"', 'ｓｔａｔｕｓ'])('C30: %j is the status', async (text) => {
-  expect(await answerTo({ text })).toContain(en.status.title)
-})
+test.each(['/status', 'status,', 'status\u200b', '"status"', 'ｓｔａｔｕｓ'])(
+  'C30: %j shows the status',
+  async (text) => {
+    expect(await answerTo({ text })).toContain(en.status.title)
+  },
+)
 
 test.each(['log in', 'sign-in', '/connect', 'Connect:'])('C30: %j connects', async (text) => {
   expect(await answerTo({ text })).toContain('You’re already connected')
@@ -255,7 +258,7 @@ describe('if no code is waited for', () => {
     expect(last()).toContain(en.digitsSearched)
   })
 
-  test('somebody who is not connected hears that there is none', async () => {
+  test('a person who is not connected is told that no sign-in is waiting', async () => {
     const alexs = world.emulator.channel.personal(alex)
     await alexs.ask('disconnect')
     await alexs.ask('900123')

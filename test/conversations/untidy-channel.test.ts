@@ -128,7 +128,7 @@ describe('a switch alone', () => {
     expect(said(chat)).toHaveLength(before + 1)
   })
 
-  test('“stamps-out-of-order”: who removes the app and adds it again is welcomed and answered', async () => {
+  test('“stamps-out-of-order”: a person who removes the app and adds it again is welcomed and answered', async () => {
     untidy.add('stamps-out-of-order')
     const alexs = world.emulator.channel.personal(alex)
     await alexs.uninstall()

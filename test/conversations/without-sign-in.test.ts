@@ -140,7 +140,7 @@ describe('if the application is not approved', () => {
     },
   )
 
-  test('a state that is not ours is no return of an administrator', async () => {
+  test('a state that is not ours does not count as the return of an administrator', async () => {
     const [answer] = await world.emulator.channel.personal(lidia).ask('connect')
     const link = new URL(linkIn(answer))
     link.searchParams.set('state', `admin.${fabrikam.tid}.${'x'.repeat(43)}`)
@@ -186,7 +186,7 @@ describe('if Exchange opens some mailboxes only', () => {
   })
   afterEach(() => world.close())
 
-  test('those are answered; another person hears why not, without a link that would open every mailbox', async () => {
+  test('their owners get answers; another person is told why not, without a link that would open every mailbox', async () => {
     const megans = world.emulator.channel.personal(megan)
     await megans.ask('find contact Alice')
     expect(said(megans).at(-1)).toContain('Alice Admin')
@@ -206,7 +206,7 @@ describe('if Exchange opens some mailboxes only', () => {
     )
   })
 
-  test('somebody without a mailbox hears that', async () => {
+  test('a person without a mailbox is told so', async () => {
     for (const text of ['find contact Ada', 'connect']) {
       const [answer] = await world.emulator.channel.personal(nestor).ask(text)
       expect(readable(answer)).toContain(trouble.no_mailbox)

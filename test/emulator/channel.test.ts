@@ -346,7 +346,7 @@ describe('the chat page', () => {
     stop.abort()
   })
 
-  it('the chat page is told of the same card once more as it was, so that what was typed into it stays', async () => {
+  it('tells the chat page of a repeated card without a change, so that the typed text in it stays', async () => {
     const chat = emulator.channel.personal(lidia)
     const path = `/${encodeURIComponent(chat.conversation.id)}/activities`
     const form = { type: 'message', ...card({ type: 'Input.Text', id: 'company' }) }

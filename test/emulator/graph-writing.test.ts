@@ -96,7 +96,7 @@ describe('what is written', () => {
     expect((await add(details)).json.error.code).toBe('UnableToDeserializePostBody')
   })
 
-  test('names the contact anew if another part of the name changes alone', async () => {
+  test('gets a new display name if only another part of the name changes', async () => {
     const { json } = await add({ givenName: 'Alice', surname: 'Archer', displayName: 'Archer, Alice' })
     const patch = async (details: object) =>
       (await ask('PATCH', `/me/contacts/${json.id}`, details)).json['displayName']
@@ -158,7 +158,7 @@ describe('a change of another version', () => {
     expect((await change()).status).toBe(200)
   })
 
-  test('is believed in once for each version, if the switch is on', async () => {
+  test('is reported once for each version without a reason, if the switch is on', async () => {
     untidy.add('conflict-without-precondition')
     const { json } = await add({})
     const change = async () => (await ask('PATCH', `/me/contacts/${json.id}`, { surname: 'B' })).status

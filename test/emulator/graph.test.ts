@@ -787,7 +787,7 @@ describe('faults', () => {
     expect((await ask('/me/contacts')).status).toBe(200)
   })
 
-  test('can cut an answer of their own, too', async () => {
+  test('can also cut the answer that a fault itself gives', async () => {
     faults.add({ match: 'graph', body: '{"value":[1,2,3', cut: 'mid-body' })
     await expect(ask('/me/contacts')).rejects.toThrow('terminated')
   })

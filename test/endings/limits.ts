@@ -65,10 +65,10 @@ export function limits(catalogue: Catalogue): Ending[] {
     },
     {
       name: 'an answer that Teams finds too large',
-      says: catalogue.tooLong,
+      says: catalogue.answerTooLong,
       async play({ ask, emulator }) {
         emulator.faults.add({ match: /^POST \/teams\/v3\//, status: 413, times: 1 })
-        expect(await ask(catalogue.commands.help[0])).toBe(catalogue.tooLong)
+        expect(await ask(catalogue.commands.help[0])).toBe(catalogue.answerTooLong)
         expect(await ask(catalogue.commands.help[0])).toContain(catalogue.help.title)
       },
     },

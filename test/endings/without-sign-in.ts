@@ -31,7 +31,7 @@ function failing(name: string, says: string, breaks: (scene: Scene) => void, men
 
 /** The application reads contacts with its own permission, and nobody signs in. */
 export function unsigned(catalogue: Catalogue): Ending[] {
-  const { application, commands, help, page, trouble, whomNow } = catalogue
+  const { application, commands, help, page, trouble, whatToType } = catalogue
   const { instead } = application
   return [
     {
@@ -43,7 +43,7 @@ export function unsigned(catalogue: Catalogue): Ending[] {
         await told(() => chat.install())
         expect(readable(last())).toContain(`${catalogue.welcome.title}\n${instead.welcome.text}\n`)
         expect(await ask(commands.help[0])).toContain([help.title, ...instead.help.lines].join('\n'))
-        expect(await ask(commands.connect[0])).toBe([application.noSignIn, whomNow, ...help.examples].join('\n'))
+        expect(await ask(commands.connect[0])).toBe([application.noSignIn, whatToType, ...help.examples].join('\n'))
         expect(await ask(commands.whatCode[0])).toBe(instead.noCode)
         expect(await ask(commands.status[0])).toContain(`${instead.status.title}\n`)
         expect(await ask(commands.disconnect[0])).toBe(instead.nothingConnected)

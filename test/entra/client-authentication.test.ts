@@ -146,7 +146,7 @@ describe('by certificate', () => {
     ['a tenant’s own authority', TENANT],
     ['the authority of every organisation', 'organizations'],
   ])(
-    'S57 strong client authentication: so does a code exchange, for the token endpoint of %s',
+    'S57 strong client authentication: a code exchange does the same, for the token endpoint of %s',
     async (_what, tenant) => {
       const issuer = tenant === TENANT ? {} : { issuer: `${AUTHORITY}/{tenantid}/v2.0` }
       serveDiscovery({ tenant, ...issuer })

@@ -35,7 +35,7 @@ test('the bytes of a file arrive unchanged', async () => {
   expect(await open().download(url(), same)).toEqual(answer.bytes)
 })
 
-test('an upload says which bytes it brings', async () => {
+test('an upload says which bytes it contains', async () => {
   await open().upload(url(), Buffer.from('Zoë'))
   expect(asked).toEqual([{ method: 'PUT', range: 'bytes 0-3/4', length: '4' }])
 })

@@ -88,23 +88,26 @@ test('a chunk that did not arrive is sent again', async () => {
   expect(await upload(fileOf(3))).toEqual(fileOf(3))
 })
 
-test.each([416, 409])('a chunk that is refused with %i as it is there already is not sent again', async (status) => {
-  const { uploadUrl, uniqueId } = drive.place('contacts.vcf')
-  const file = fileOf(3)
-  const headers = { 'content-range': `bytes 0-${CHUNK_BYTES - 1}/${file.length}` }
-  await fetch(uploadUrl, { method: 'PUT', headers, body: new Uint8Array(file.subarray(0, CHUNK_BYTES)) })
-  faults.add({ match: /^PUT /, times: 1, status })
-  await files({ outbound: out, hosts: [], loopback: true }).upload(uploadUrl, file)
-  expect(drive.read(uniqueId)).toEqual(file)
-  expect(methods()).toEqual(['PUT', 'GET', 'PUT', 'PUT'])
-})
+test.each([416, 409])(
+  'a chunk that is refused with %i because it has already arrived is not sent again',
+  async (status) => {
+    const { uploadUrl, uniqueId } = drive.place('contacts.vcf')
+    const file = fileOf(3)
+    const headers = { 'content-range': `bytes 0-${CHUNK_BYTES - 1}/${file.length}` }
+    await fetch(uploadUrl, { method: 'PUT', headers, body: new Uint8Array(file.subarray(0, CHUNK_BYTES)) })
+    faults.add({ match: /^PUT /, times: 1, status })
+    await files({ outbound: out, hosts: [], loopback: true }).upload(uploadUrl, file)
+    expect(drive.read(uniqueId)).toEqual(file)
+    expect(methods()).toEqual(['PUT', 'GET', 'PUT', 'PUT'])
+  },
+)
 
 test('if OneDrive ends the session before the last chunk, the place is reported as gone', async () => {
   faults.add({ match: /^PUT /, after: 1, status: 404 })
   await expect(upload(fileOf(3))).rejects.toMatchObject({ code: 'gone' })
 })
 
-test('a session that takes no chunk is given up after four tries', async () => {
+test('a session that accepts no chunk is given up after four tries', async () => {
   faults.add({ match: /^PUT /, after: 1, status: 503 })
   await expect(upload(fileOf(3))).rejects.toMatchObject({ code: 'unavailable' })
   expect(faults.struck()).toBe(4)

@@ -157,12 +157,12 @@ test.each([
   ['NOTES:Alice Admin/Contoso'],
   ['alice'],
   ['alice.admin'],
-])('%j is no mail address, and only its name stays', (written) => {
+])('%j is not a mail address, and only its name stays', (written) => {
   expect(read(written, 'Alice')).toMatchObject({ emailAddresses: [{ name: 'Alice' }], imAddresses: [] })
   expect(read(written)).toMatchObject({ emailAddresses: [], imAddresses: [] })
 })
 
-test('an address with another sign for the @ stays as a name, as its reader knows what is meant', () => {
+test('an address with another sign for the @ stays as a name, because a reader knows which address is meant', () => {
   expect(read('nora#contoso.example')?.emailAddresses).toEqual([{ name: 'nora#contoso.example' }])
   expect(read('nora(at)contoso.example', 'Nora')?.emailAddresses).toEqual([
     { name: 'nora(at)contoso.example' },
@@ -170,7 +170,7 @@ test('an address with another sign for the @ stays as a name, as its reader know
   ])
 })
 
-test('an address for messages goes to those, without its scheme', () => {
+test('an address for chat messages goes into their list, without its scheme', () => {
   expect(read('sip:alice@contoso.example', 'Alice')).toMatchObject({
     emailAddresses: [],
     imAddresses: ['alice@contoso.example'],
@@ -216,7 +216,7 @@ test.each([
   expect(cpuMs(() => fromGraph({ id: 'a', personalNotes }))).toBeLessThan(100)
 })
 
-test('notes with nothing but markup are no notes', () => {
+test('notes that contain only markup count as no notes', () => {
   expect(fromGraph({ id: 'a', personalNotes: '<p>&nbsp;</p>' })).toStrictEqual({ id: 'a', ...NONE })
 })
 

@@ -159,7 +159,7 @@ test('a request whose answer breaks off is repeated once', async () => {
   expect((await client.contacts(access)).items).toMatchObject([{ id: 'a' }])
 })
 
-test('S63 no book ends the process: a page of more than 4 MiB is an error with a code of its own, and is not asked for again', async () => {
+test('S63 no book ends the process: a page of more than 4 MiB is an error with its own code, and is not requested again', async () => {
   const called = answers(200, { value: [{ id: 'a', personalNotes: 'x'.repeat(4 * 1024 * 1024) }] })
   expect(await failure(client.contacts(access))).toMatchObject({ code: 'page_too_large' })
   expect(called()).toBe(1)
@@ -286,7 +286,7 @@ describe('the request for', () => {
   })
 })
 
-test('a page has the contacts in order, without anything that is no contact, and the next link', async () => {
+test('a page has the contacts in order, without items that are not contacts, and the next link', async () => {
   const value = [{ id: 'b', displayName: 'Bob' }, null, {}, { id: 'x', '@removed': {} }, { id: 'a' }]
   answers(200, { value, '@odata.nextLink': `${HOST}/v1.0/me/contacts?$skip=2` })
   const { items, next } = await client.contacts(access)
@@ -312,7 +312,7 @@ test('one folder has its id and name', async () => {
   expect(await client.folder(access, 'f')).toEqual({ id: 'f', displayName: 'Family' })
 })
 
-test('an answer that is no folder is an error with the code unavailable', async () => {
+test('an answer that is not a folder is an error with the code unavailable', async () => {
   answers(200, { displayName: 'Family' })
   expect(await failure(client.folder(access, 'f'))).toMatchObject({ code: 'unavailable' })
 })

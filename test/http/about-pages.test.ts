@@ -76,7 +76,7 @@ it('values are escaped, and a language without a page of its own is shown the En
   expect(body).toContain('<html lang="xx">')
 })
 
-it('what the operator wrote without a heading is shown all the same, and an unknown name is left out', () => {
+it('a text of the operator without a heading is still shown, and an unknown name is left out', () => {
   const { html } = filledIn('<p>Ask {{nobody}}Ann.</p>', { keepMs: DAY, edits: true, consentUrl: undefined }, en)
   expect(html).toContain('<h1>Outlook Contacts</h1>')
   expect(html).toContain('<p>Ask Ann.</p>')

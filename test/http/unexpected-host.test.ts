@@ -25,7 +25,7 @@ it.each<[what: string, publicUrl: string, headers: Record<string, string>]>([
   expect(told(publicUrl, headers)).toEqual([])
 })
 
-it('another host is told once', () => {
+it('a request with another host is reported once', () => {
   const other = { host: 'old-bot.contoso.example' }
   expect(told(BOT, other, other, { host: 'third.example' })).toEqual(['old-bot.contoso.example'])
   expect(told('http://localhost:3978', { host: 'x7.devtunnels.example' })).toEqual(['x7.devtunnels.example'])

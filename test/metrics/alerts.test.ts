@@ -81,7 +81,7 @@ describe.concurrent('a bot', () => {
     expect(await firing(RULES, ALERTS, all.readings)).toEqual(['ContactsBotTurnsFail'])
   })
 
-  test('ContactsBotTurnsFail: the channel takes no answer', async ({ open }) => {
+  test('ContactsBotTurnsFail: the channel accepts no answer', async ({ open }) => {
     const all = await open()
     all.world.emulator.faults.add({ match: 'channel', status: 403 })
     await minutes(all)
@@ -123,7 +123,7 @@ describe.concurrent('a bot', () => {
     expect(await firing(RULES, ALERTS, all.readings)).toEqual(['ContactsBotDown'])
   })
 
-  test('the dashboard shows only metrics that there are', async ({ open }) => {
+  test('the dashboard shows only metrics that exist', async ({ open }) => {
     const { readings } = await open()
     const known = new Set(samples(readings.at(-1) ?? '').map(({ name }) => name))
     const { panels } = JSON.parse(readFileSync('dashboards/grafana.json', 'utf8')) as {

@@ -53,7 +53,7 @@ afterAll(() => {
 })
 
 test.each(['directly', 'by way of a proxy'])(
-  '%s hosts are asked in HTTP/1.1, in which a cut answer can be recognized',
+  'requests to %s hosts use HTTP/1.1, in which a cut answer can be recognized',
   async (way) => {
     const isDirect = way === 'directly'
     const door = outbound({ ...(!isDirect && { proxy: { url: proxy, direct: '' } }), sleep: async () => undefined })

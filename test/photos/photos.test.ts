@@ -55,7 +55,7 @@ test('a picture is read once, and again after a quarter of an hour', async () =>
   expect(asked).toEqual(['1', '1'])
 })
 
-test('a contact without a picture is asked about once', async () => {
+test('the picture of a contact without one is requested once', async () => {
   const { get, knows, asked } = shelf(() => undefined)
   expect(await get(of('1'))).toBeUndefined()
   expect(knows(of('1'))).toBe(true)
@@ -63,7 +63,7 @@ test('a contact without a picture is asked about once', async () => {
   expect(asked).toEqual(['1'])
 })
 
-test('after a failure nobody is asked for a minute', async () => {
+test('after a failure, Graph is not asked for a minute', async () => {
   const { get, asked, clock } = shelf(() => {
     throw new GraphError('throttled')
   })
@@ -82,7 +82,7 @@ test('nobody sees a picture of another person’s mailbox, or of another mailbox
   expect(atHand(of('1', { access: { ...access, mailbox: 'other' } }))).toBeUndefined()
 })
 
-test('when a person leaves, their pictures are forgotten, also one that is on its way', async () => {
+test('when a person disconnects, their pictures are forgotten, also a picture that is being read', async () => {
   const { get, knows, forget } = shelf(() => Buffer.from('x'))
   await get(of('1'))
   const onItsWay = get(of('2'))

@@ -41,7 +41,7 @@ test.each<[string, () => Promise<Buffer> | Buffer]>([
   expect(await scaledPhoto(await bytes())).toBeUndefined()
 })
 
-test('this thread continues in the meantime', async () => {
+test('the main thread continues meanwhile', async () => {
   const bytes = await jpegOf(1_000, 1_000)
   const { made, heldMs } = await watched(() => scaledPhoto(bytes))
   expect(made?.length).toBeGreaterThan(0)

@@ -77,7 +77,7 @@ describe('a query', () => {
   ])('%j is the number %s', (query, number) => expect(typedPhone(query)).toEqual({ number }))
 
   test.each([['agent 4711'], ['alice 0456'], ['14 Mill Lane'], ['TR1 2AB'], ['a1'], ['2nd'], ['alice@x2.example']])(
-    '%j is no number',
+    '%j is not a number',
     (query) => expect(typedPhone(query)).toBeUndefined(),
   )
 })

@@ -3,7 +3,7 @@ import type { Contact } from '../../src/graph/contact.ts'
 import { type Field, index } from '../../src/search/search.ts'
 import { person } from './contacts.ts'
 
-test('whole words come before begun ones, names before addresses and companies', () => {
+test('whole words come before beginnings, names before addresses and companies', () => {
   const book = [
     person({ displayName: 'at address', address: 'alice@contoso.example' }),
     person({ displayName: 'at address begun', address: 'alicent@contoso.example' }),
@@ -106,7 +106,7 @@ test('a whole address comes before names with the same words', () => {
   expect(index(book).search('alice.admin@contoso.example')[0]?.contact.displayName).toBe('Zoe')
 })
 
-test('equally good hits come by the name shown, those without a name last, equal names in the order of the book', () => {
+test('equally good hits are sorted by the name shown, contacts without a name last, equal names in the order of the book', () => {
   const names = ['Anna Øst', 'anna abel', 'Ánna Berg', undefined, 'Anna Abel']
   const book = names.map((displayName) =>
     person({ ...(displayName && { displayName }), yomiGivenName: 'anna', id: '' }),

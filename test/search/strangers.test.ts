@@ -25,7 +25,7 @@ const word = fc
   .constantFrom(...LETTERS)
   .chain((letters) => fc.string({ unit: fc.constantFrom(...Array.from(letters)), minLength: 1, maxLength: 5 }))
 
-test('a word with an empty key is like no other word', () => {
+test('a word with an empty key matches no other word by its key', () => {
   fc.assert(
     fc.property(fc.array(word, { minLength: 1, maxLength: 20 }), (words) => {
       const { keys, terms } = atOnce(dictionaryOf(words.map((displayName) => person({ displayName }))))
@@ -92,7 +92,7 @@ test.each([
 test.each([
   ['jim smith', '김민준', 'Smithson & Sons'],
   ['alcie conto', 'Alice Archer', 'Contoso'],
-])('%j finds %j of %j by a likeness, which is unlikely', (query, displayName, companyName) => {
+])('%j finds %j of %j by similarity, which is unlikely', (query, displayName, companyName) => {
   const [hit] = index([person({ displayName, companyName })]).search(query)
   expect(hit).toMatchObject({ isUnlikely: true })
   expect(hit && reasonOf(hit)).toMatch(/^(?:sound|typo)$/)

@@ -38,7 +38,7 @@ test('twenty codes that nobody typed are the limit, for this person alone', asyn
   expect(await mayBegin(somebody('alex'))).toBe(true)
 })
 
-test('codes that came back cost nothing', async () => {
+test('codes that were typed cost nothing', async () => {
   await hand(50, { comesBack: true })
   expect(await mayBegin()).toBe(true)
 })

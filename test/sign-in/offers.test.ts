@@ -41,7 +41,7 @@ describe('an offer to sign in', () => {
     })
   })
 
-  test('two presses at once are one sign-in: either browser connects, and the other one hears that', async () => {
+  test('two presses at once are one sign-in: either browser connects, and the other one is told so', async () => {
     const { user, signIns, start, finish } = onePerson(store)
     const ticket = ticketOf(signIns.offer({ user, chat: place }))
     const [first, second] = await Promise.all([start(ticket), start(ticket)])
@@ -60,7 +60,7 @@ describe('an offer to sign in', () => {
     expect(await finish(await start(ticket), 'two')).toMatchObject({ kind: 'connected' })
   })
 
-  test('goes on with a sign-in that another card has begun, and does not replace it', async () => {
+  test('continues a sign-in that another card has begun, and does not replace it', async () => {
     const { user, signIns, begin, start, finish } = onePerson(store)
     const { ticket } = await begin(resume)
     const offered = ticketOf(signIns.offer({ user, chat: place }))
@@ -178,7 +178,7 @@ describe('an old welcome', () => {
     expect(await storedKeys(world, 'connection/')).toEqual([])
   })
 
-  test('S44 leaver: of somebody who has removed the app since leads nowhere, and stores nothing', async () => {
+  test('S44 leaver: of a person who has removed the app since leads nowhere, and stores nothing', async () => {
     const welcome = await welcomed()
     await chat.uninstall()
     await chat.settled()
@@ -199,7 +199,7 @@ describe('an old welcome', () => {
     expect([page.status, page.text]).toEqual([410, expect.stringContaining(en.page.over.connected)])
   })
 
-  test('goes on with the newest question', async () => {
+  test('continues with the newest question', async () => {
     const welcome = await welcomed()
     await chat.ask('find contact Alice')
     await signIn(browser(), startUrl(welcome), { username: megan.username })

@@ -21,7 +21,7 @@ async function second(person: ReturnType<typeof onePerson>, code: string) {
   return person.finish(await person.start((await person.begin(undefined, changes)).ticket), code)
 }
 
-describe('the second sign-in is finished by the connected account alone', () => {
+describe('only the connected account can finish the second sign-in', () => {
   test('another account is a mismatch if other accounts may connect, and the connection stays', async () => {
     const given = { otherAccounts: true, account: {} }
     const person = onePerson(store, given)
@@ -96,7 +96,7 @@ describe('at the very end of the second sign-in', () => {
 })
 
 describe('if changes are switched off', () => {
-  test('a link from before leads to a sign-in that asks for reading alone', async () => {
+  test('a link from before leads to a sign-in that only requests the right to read', async () => {
     const before = onePerson(store)
     const url = before.signIns.offer({ user: before.user, chat: { personal: true, reference: {} }, ...changes })
     const ticket = new URL(url ?? '').searchParams.get('ticket') ?? ''

@@ -98,7 +98,7 @@ describe('the key file', () => {
     expect(parseKeys(readFileSync(file, 'utf8'))).toEqual({ keys: [key], problems: [] })
   })
 
-  it('is another in every folder', () => {
+  it('is different in every folder', () => {
     expect(loadOrMakeKeys(file)).not.toEqual(loadOrMakeKeys(`${file}2`))
   })
 

@@ -50,7 +50,7 @@ function keepingLast(): { store: Store; last(): Buffer } {
 }
 
 describe('a sealed record', () => {
-  it('shows the length of the value, and nothing else of it', async () => {
+  it('reveals the length of the value, and nothing else', async () => {
     await sealedBy(newKey).put('k', Buffer.from(PLAIN), MINUTE)
     const bytes = await bytesOf('k')
     expect(bytes.length).toBe(1 + 8 + 12 + PLAIN.length + 16)
@@ -347,7 +347,7 @@ describe('the canary', () => {
     await store.close()
   })
 
-  it('lets all instances start that start together, or only those with one of two keys', async () => {
+  it('lets all instances that start together start, or only the instances with one of two keys', async () => {
     await Promise.all(Array.from({ length: 20 }, () => checkCanary(raw, [newKey, oldKey])))
     await raw.delete('canary')
     const results = await Promise.allSettled([checkCanary(raw, [newKey]), checkCanary(raw, [oldKey])])

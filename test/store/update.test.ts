@@ -79,7 +79,7 @@ describe.each(KINDS)('an update in %s', (kind) => {
     expect(await stored()).toBe(how === 'deleted' ? 1 : 8)
   })
 
-  test('may find on the second look that there is nothing left to do', async () => {
+  test('may find on the second try that nothing is left to do', async () => {
     const { version = '' } = (await counts.update(real.key, oneMore)).after ?? {}
     await counts.put(real.key, { times: 7 }, MINUTE)
     const expected = { value: { times: 1 }, version }

@@ -26,14 +26,14 @@ describe('the catalogue for a person', () => {
     },
   )
 
-  it('is in the first language of a list that we speak', () => {
+  it('is in the first language of a list that the bot has', () => {
     expect(catalogueFor(['de', 'fr-CA', 'en'], three)).toBe(french)
     expect(catalogueFor(['en-GB', 'fr'], three)).toBe(en)
     expect(catalogueFor([], three)).toBe(en)
   })
 })
 
-test('every language has another locale, and words of commands in lower case', () => {
+test('every language has its own locale, and command words in lower case', () => {
   const locales = LANGUAGES.map(({ locale }) => locale)
   expect(new Set(locales).size).toBe(locales.length)
   for (const { commands } of LANGUAGES) {

@@ -67,7 +67,7 @@ test('other work gets its turn between the lines of one vCard', async () => {
   expect([properties.length, turns]).toEqual([900, 900])
 })
 
-test('S77 vCards with a script and links: what is in a name is not run, and no property reaches a prototype', async () => {
+test('S77 vCards with a script and links: a script in a name is not run, and no property reaches a prototype', async () => {
   const lines = ['__proto__:1', 'constructor:1', 'X;__proto__=1:1', 'NOTE:<script>alert(1)</script><b>Tea</b>']
   const { contacts } = await readVCards(Buffer.from(`${ALICE}${lines.join('\r\n')}\r\n${END}`))
   expect(contacts).toMatchObject([{ displayName: 'Alice Archer' }])

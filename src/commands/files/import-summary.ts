@@ -28,15 +28,15 @@ export async function summarise(command: CommandOf<'import'>, exchange: Exchange
 }
 
 /** How many names and reasons are shown. */
-export const MOST_TOLD = 5
+export const MOST_LISTED = 5
 
 function summaryOf({ name, contacts, broken, isTooMany }: Import, fresh: Import['contacts']) {
   return {
     name,
     fresh: fresh.length,
-    names: fresh.slice(0, MOST_TOLD).flatMap(({ displayName }) => displayName ?? []),
+    names: fresh.slice(0, MOST_LISTED).flatMap(({ displayName }) => displayName ?? []),
     there: contacts.length - fresh.length,
-    broken: broken.slice(0, MOST_TOLD),
+    broken: broken.slice(0, MOST_LISTED),
     brokenInAll: broken.length,
     isTooMany,
     most: MOST_CARDS,

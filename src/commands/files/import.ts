@@ -11,7 +11,7 @@ import { newAmong } from './already-there.ts'
 import { byStamp, createAll, type Created } from './create-all.ts'
 import type { Import } from './import-records.ts'
 import type { Running } from './import-runs.ts'
-import { MOST_TOLD, summarise } from './import-summary.ts'
+import { MOST_LISTED, summarise } from './import-summary.ts'
 
 type Command = CommandOf<'import'>
 
@@ -22,7 +22,7 @@ type Command = CommandOf<'import'>
  *  - `importing`, which ends the turn. `done` of `total` contacts are created; both are 0 until they are
  *    counted, and are reported at most every 3 s. The work continues after the turn, for minutes if the file is large.
  *  - In the end `imported`. Its counts add up to the contacts of the file: `imported` by this attempt and earlier ones,
- *    `there` already, `refusedInAll` by Outlook. `refused` has the first `MOST_TOLD` names of the refused ones.
+ *    `there` already, `refusedInAll` by Outlook. `refused` has the first `MOST_LISTED` names of the refused ones.
  *  - Or `import_stopped`, with the reason. `imported` is 0 if it is not known how many were created.
  *  - `import_gone` if the file is no longer stored, `other_account` if it was compared with another mailbox.
  *  @throws {StoreError} @throws {EntraError} before the work has begun; after that they become `import_stopped`
@@ -110,7 +110,7 @@ function outcomeOf({ id, found, created, imported, left }: Outcome, exchange: Ex
     kind: 'imported',
     imported,
     there: found.contacts.length - imported - left,
-    refused: created.refused.slice(0, MOST_TOLD).map(({ displayName = '' }) => displayName),
+    refused: created.refused.slice(0, MOST_LISTED).map(({ displayName = '' }) => displayName),
     refusedInAll: created.refused.length,
   }
 }

@@ -118,7 +118,7 @@ export type ContactTexts = {
   }
   /** Six digits were typed, and looked for, as no code is waited for. */
   digitsSearched: string
-  tooLong: string
+  answerTooLong: string
   searchTooLong: string
   /** The same if somebody was found until then. */
   searchCutShort: string

@@ -38,7 +38,7 @@ export type SignInTexts = {
   yourAccount: string
   connected: (username: string) => string
   /** Above two examples, for somebody who has connected. */
-  whomNow: string
+  whatToType: string
   /** For somebody who has connected, and whose Outlook has no contacts at all. */
   noContacts: string
   alreadyConnected: (username: string, since: string) => string

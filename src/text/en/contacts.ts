@@ -112,7 +112,8 @@ export const contacts: ContactTexts = {
   },
   // “find” also tells the person that “find 123456” looks for digits at any time.
   digitsSearched: 'I’m not expecting a sign-in code, so I tried to find these digits in your contacts.',
-  tooLong: 'The answer is too long for this chat. Please ask again for something more specific, such as a full name.',
+  answerTooLong:
+    'The answer is too long for this chat. Please ask again for something more specific, such as a full name.',
   searchTooLong: 'That search took too long, so I stopped it. Please try again with fewer words or a full name.',
   searchCutShort: 'I stopped this search early, so somebody may be missing. Please try again with a full name.',
 }

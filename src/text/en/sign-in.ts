@@ -38,7 +38,7 @@ export const signIn: SignInTexts = {
 
   yourAccount: 'your Microsoft account',
   connected: (username) => `You’re connected as ${username}.`,
-  whomNow: 'Type a name, or try one of these:',
+  whatToType: 'Type a name, or try one of these:',
   noContacts: 'You have no contacts in Outlook yet. Once you’ve added someone, I’ll find them.',
   alreadyConnected: (username, since) => `You’re already connected as ${username} (since ${since}).`,
   mismatch: 'That’s a different account from the one you use here, so I didn’t connect it.',

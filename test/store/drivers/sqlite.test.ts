@@ -121,7 +121,7 @@ describe('the files', () => {
     expect((await storeAt().get('k'))?.value).toEqual(VALUE)
   })
 
-  it('are one database, even if several processes make it at once', async () => {
+  it('are one database, even if several processes create it at once', async () => {
     const children = [1, 2, 3, 4].map((n) =>
       run(
         `const store = sqliteStore(file); await store.put('k${n}', Buffer.from('x'), ${MINUTE}); await store.close(); say('done')`,

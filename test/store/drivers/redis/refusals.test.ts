@@ -52,7 +52,7 @@ const CASES: Case[] = [
   },
 ]
 
-it.each(CASES)('$word is told with the server and the user, never with the password', async (each) => {
+it.each(CASES)('$word is reported with the server and the user, never with the password', async (each) => {
   redis = await startRedis({ args: each.args ?? [] })
   await each.break?.(redis.port)
   const told: string[] = []
@@ -78,11 +78,11 @@ it.each([
   ['ERR DB index is out of range', 'ERR (no such database)'],
   ['ERR SELECT is not allowed in cluster mode', 'ERR (no such database)'],
   ['ERR This instance has cluster support disabled', 'ERR (no cluster)'],
-])('of %j only %s is told', (message, told) => {
+])('of %j only %s is reported', (message, told) => {
   expect(refusalIn(Object.assign(new Error(message), { name: 'ReplyError' }))).toBe(told)
 })
 
-it('tells of a server that is no Redis, without its words', async () => {
+it('reports a server that is not a Redis, without its words', async () => {
   const server = createServer((socket) => socket.end('HTTP/1.1 400 swordfish\r\n\r\n')).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
@@ -92,7 +92,7 @@ it('tells of a server that is no Redis, without its words', async () => {
   server.close()
 })
 
-it('tells when a server is back', async () => {
+it('reports when a server is back', async () => {
   const port = await freePort()
   const { promise: back, resolve: onRecovered } = Promise.withResolvers<string>()
   const { promise: away, resolve: onError } = Promise.withResolvers<Error>()

@@ -278,21 +278,24 @@ describe('the address', () => {
       'that the user may not select',
       { args: ['--user', 'bot', 'on', '>pass', ...RIGHTS.split(' ')], says: 'NOPERM (select)' },
     ],
-  ])('with a database %s: nothing is written to another one, until it can be had', async (_, { args, says }) => {
-    const redis = await server({ args })
-    const { store, heard } = storeAt(redis.url.replace('//', args.includes('bot') ? '//bot:pass@' : '//') + '/2')
-    const { error, ms } = await failure(store.put('k', VALUE, MINUTE))
-    expect(error.code).toBe('unreachable')
-    expectWithin(2_000, ms)
-    await failure(store.add('k', VALUE, MINUTE))
-    expect(heard[0]?.message).toContain(says)
-    expect(redisCli(redis.port, 'INFO', 'keyspace')).not.toContain('db0')
-    if (!args.includes('bot')) return
-    redisCli(redis.port, 'ACL', 'SETUSER', 'bot', '+select')
-    await untilWell(() => store.put('k', VALUE, MINUTE))
-    expect(redisCli(redis.port, '-n', '2', 'KEYS', '*')).toBe('k')
-    expect(redisCli(redis.port, '-n', '0', 'KEYS', '*')).toBe('')
-  })
+  ])(
+    'with a database %s: nothing is written to another one, until that database can be used',
+    async (_, { args, says }) => {
+      const redis = await server({ args })
+      const { store, heard } = storeAt(redis.url.replace('//', args.includes('bot') ? '//bot:pass@' : '//') + '/2')
+      const { error, ms } = await failure(store.put('k', VALUE, MINUTE))
+      expect(error.code).toBe('unreachable')
+      expectWithin(2_000, ms)
+      await failure(store.add('k', VALUE, MINUTE))
+      expect(heard[0]?.message).toContain(says)
+      expect(redisCli(redis.port, 'INFO', 'keyspace')).not.toContain('db0')
+      if (!args.includes('bot')) return
+      redisCli(redis.port, 'ACL', 'SETUSER', 'bot', '+select')
+      await untilWell(() => store.put('k', VALUE, MINUTE))
+      expect(redisCli(redis.port, '-n', '2', 'KEYS', '*')).toBe('k')
+      expect(redisCli(redis.port, '-n', '0', 'KEYS', '*')).toBe('')
+    },
+  )
 
   it('with a wrong password: calls reject in time, and no error contains the password', async () => {
     const redis = await server({ args: ['--requirepass', 'right'] })
