@@ -14,9 +14,9 @@ import { tameUndici } from './outbound/agent.ts'
 const HELP = `Runs the bot. It takes its settings from the environment: .env.example explains each.
   --version   prints the version
   --help      prints this
-Exit status: 2 where a setting or the store's key is wrong, 1 where the port cannot be had, 0 after SIGTERM or SIGINT.`
+Exit status: 2 if a setting or the store's key is wrong, 1 if the port cannot be used, 0 after SIGTERM or SIGINT.`
 
-/** Another one than that of wrong settings: starting again may help. */
+/** Not the exit status of wrong settings, because starting again may help. */
 const EXIT_PORT = 1
 
 /** The manifest that `npm run package` has filled in. */
@@ -37,7 +37,7 @@ app.wrongKey.then(
   (error) => exit(error.message),
   () => undefined,
 )
-// At a keyboard nobody waits for a load balancer to notice.
+// In a terminal, there is no load balancer that must notice first.
 process.once('SIGTERM', () => void stop('SIGTERM', config.drainMs))
 process.once('SIGINT', () => void stop('SIGINT', 0))
 
@@ -72,7 +72,7 @@ function versionOf(): string {
   return version
 }
 
-/** What `npm run doctor` tells in words of its own. */
+/** The warnings that `npm run doctor` gives in its own words. */
 function warningsAtStart({ publicUrl, bot, oauth, trustProxy, misspelt }: Config): string[] {
   const warnings: [applies: boolean, sentence: string][] = [
     [

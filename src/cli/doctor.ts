@@ -8,12 +8,12 @@ import { warningsFor } from '../config/warnings.ts'
 import { type Finding, findings, inOneLine } from './doctor/finding.ts'
 
 const HELP = `Tries everything that the bot depends on, with the settings in the environment, and prints no secret.
-In the store it writes a record of its own that is gone after a second. With GRAPH_ACCESS=application it also keeps there
-what its link for an administrator is known by, as the bot does for the same link (admin-consent/TENANT, 30 days).
+It writes a record to the store that expires after a second. With GRAPH_ACCESS=application it also stores the state of its
+link for an administrator, as the bot does for the same link (admin-consent/TENANT, 30 days).
   npm run doctor                           a line for each check
   npm run doctor -- --json                 one JSON document
   npm run doctor -- --mailbox OID_OR_UPN   with GRAPH_ACCESS=application, reads this mailbox
-Exit status: 0 where nothing fails (warnings pass), 1 where a check fails, 2 where a setting or the command line is wrong.`
+Exit status: 0 if nothing fails (warnings are allowed), 1 if a check fails, 2 if a setting or the command line is wrong.`
 
 const { isJson, mailbox } = options()
 const settings = settingsOrFindings()

@@ -10,7 +10,7 @@ import { takesNoArguments } from './no-arguments.ts'
 
 const HELP = `Seals every record of the store again, under the first of ENCRYPTION_KEYS. It takes the bot's settings from the environment.
   npm run reseal   bots may run meanwhile
-Exit status: 0; 1 where a record could not be opened or the store failed; 2 where the command line, a setting or the store's key
+Exit status: 0; 1 if a record could not be opened or the store failed; 2 if the command line, a setting or the store's key
 is wrong.`
 
 const PROGRESS_MS = 2_000
