@@ -11,8 +11,8 @@ type Behind = { answer: string; rest: string; question: Question; having: readon
 /** `isRest`: only the text after the answer is searched for. */
 type Meant = { isRest: boolean; question: Question; found: Found[] }
 
-/** The people that such a text means: those who have the yes or no in their name or company. If nobody has, the text after it is
- *  the question.
+/** The people that such a text means: people who have the yes or no in their name or company. If there are none, the text after
+ *  the yes or no is the question.
  *  @param whole what the text asks as a whole */
 export async function meantBehind(
   whole: Question,

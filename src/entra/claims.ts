@@ -1,6 +1,6 @@
 import { isObject, parseJson } from '../json.ts'
 
-/** What is demanded of a token beyond the usual, by the name of the token: the claims parameter of OpenID Connect.
+/** The additional claims that are demanded of a token, by the name of the token: the claims parameter of OpenID Connect.
  *  https://openid.net/specs/openid-connect-core-1_0.html#ClaimsParameter */
 type Claims = { [target: string]: { [claim: string]: unknown } }
 
@@ -42,7 +42,7 @@ function read(demand: string | undefined): Claims | undefined {
   return fitting(undefined, Object.keys(claims).length > 0 ? claims : undefined)
 }
 
-/** Both demands together, or the later one alone if both are too long. */
+/** Both demands together, or only the later one if both are too long. */
 function fitting(before: Claims | undefined, later: Claims | undefined): Claims | undefined {
   if (!later) return before
   const both = joined(before ?? {}, later)

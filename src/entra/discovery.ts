@@ -7,7 +7,7 @@ import type { Fetch } from './fetch.ts'
 import { withoutEmptyMembers } from './half-answers.ts'
 import { withIssuersKeys } from './issuers-keys.ts'
 
-/** Who asks, and where. */
+/** The client, and the cloud in which it asks. */
 export type Client = {
   /** The origin of the cloud's sign-in. */
   authority: string
@@ -28,10 +28,10 @@ export type Tenant = {
   contactsScope: (changes?: boolean) => string
 }
 
-/** Keys and hosts change rarely, but they do. */
+/** Keys and hosts change rarely, but they do change. */
 const DISCOVERY_MAX_AGE_MS = 60 * 60 * 1000
 const MAX_TENANTS = 1_000
-/** As much as the Bot Framework allows. */
+/** The same tolerance as the Bot Framework's. */
 const CLOCK_SKEW_SECONDS = 300
 
 /** Whether this stands for every organisation (or for personal accounts too): the issuer is a template then, and a person's
@@ -92,7 +92,7 @@ async function metadataAt(issuer: string, fetch: Fetch): Promise<oidc.ServerMeta
   return document as oidc.ServerMetadata
 }
 
-/** How to talk to the server that `metadata` describes. */
+/** openid-client's configuration for the server that `metadata` describes. */
 export function configure(
   { clientId, clientAuth, fetch }: Pick<Client, 'clientId' | 'clientAuth' | 'fetch'>,
   metadata: oidc.ServerMetadata,

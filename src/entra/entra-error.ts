@@ -1,9 +1,9 @@
 /** - `refused`: Microsoft refuses this person's sign-in or token; they must sign in (again).
  *  - `cancelled`: the person said no at Microsoft.
  *  - `admin_approval`: an administrator of their organisation must approve the app first.
- *  - `blocked`: a rule of their organisation keeps this person out, and trying again does not help.
+ *  - `blocked`: a rule of their organisation forbids the sign-in, and trying again does not help.
  *  - `operator`: this program's own registration, secret or tenant is wrong. Nobody is signed out.
- *  - `unavailable`: no answer, or none that makes sense. Try again later.
+ *  - `unavailable`: no answer, or an answer that makes no sense. Try again later.
  *  - `untrusted`: the answer fails a check; see {@link UntrustedReason}.
  *  - `no_lasting_access`: no refresh token came, so the connection would not outlast the access token.
  *  - `contacts_not_granted`: the tokens do not give the right to read contacts.

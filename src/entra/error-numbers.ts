@@ -1,5 +1,5 @@
-/** What Microsoft's error numbers mean for us, whatever `error` stands beside them: the same number comes as `access_denied`,
- *  `invalid_grant` or `interaction_required`. They come in families, and new members appear without notice.
+/** What Microsoft's error numbers mean for us. The `error` beside a number does not matter: the same number comes as
+ *  `access_denied`, `invalid_grant` or `interaction_required`. They come in families, and new members appear without notice.
  *  https://learn.microsoft.com/entra/identity-platform/reference-error-codes */
 const MEANINGS: [means: 'admin_approval' | 'cancelled' | 'blocked' | 'operator', numbers: RegExp[]][] = [
   // 90093, 90094, 90095, 900941, 900981, …; 90090 and 90091 are passing faults, 900971 is a missing reply address. 65001:
@@ -13,8 +13,8 @@ const MEANINGS: [means: 'admin_approval' | 'cancelled' | 'blocked' | 'operator',
       /^(?:50105\d*|16003|50020|50034\d?|51004|90072|50057\d?|54000)$/,
       // Conditional access and device rules.
       /^(?:530\d{2,4}|50005|50097|50107|50127|50129|50131|50155|50177|50178|50187)$/,
-      // What a tenant forbids its people at other tenants and guests at this one; an app or a service that is disabled, or that
-      // the organisation has not subscribed to.
+      // Rules of a tenant for its people at other tenants and for guests at this tenant; an app or a service that is disabled, or
+      // to which the organisation has not subscribed.
       /^(?:500021\d*|50021[23]|7000112|500014|650052)$/,
     ],
   ],

@@ -1,6 +1,6 @@
 import { parseJson } from '../json.ts'
 
-/** As libraries make their requests. */
+/** The function with which libraries make their requests. */
 export type Fetch = typeof globalThis.fetch
 
 /** Where a request goes. */
@@ -9,8 +9,8 @@ export function addressOf(input: Parameters<Fetch>[0]): string {
 }
 
 /** `fetch` that changes what one address answers with 200.
- *  @param change gets the JSON of the answer, undefined if it is none, and gives what takes its place. If it gives undefined
- *  the answer stays as it is. */
+ *  @param change gets the JSON of the answer, undefined if the answer is not JSON, and returns a replacement. If it returns
+ *  undefined, the answer stays as it is. */
 export function withChangedAnswers(
   fetch: Fetch,
   address: string | undefined,

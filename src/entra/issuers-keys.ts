@@ -3,7 +3,7 @@ import { isObject } from '../json.ts'
 import { type Fetch, withChangedAnswers } from './fetch.ts'
 
 /** `fetch` that leaves out the signing keys of other issuers. Entra publishes the keys of all its tenants in one set, and a key
- *  may belong to one of them alone: its `issuer` says to which. `{tenantid}` there stands for every tenant.
+ *  may belong to only one of them, which its `issuer` names. `{tenantid}` there stands for every tenant.
  *  https://learn.microsoft.com/entra/identity-platform/access-tokens#validate-the-issuer */
 export function withIssuersKeys(fetch: Fetch, { issuer, jwks_uri: keysUri }: ServerMetadata): Fetch {
   return withChangedAnswers(fetch, keysUri, (set) => {

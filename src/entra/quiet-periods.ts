@@ -1,10 +1,11 @@
 import { parseRetryAfter } from '../outbound/retry.ts'
 import { addressOf, type Fetch } from './fetch.ts'
 
-/** Entra may ask to be left alone for a while. Nobody is kept waiting longer than this. */
+/** Entra may ask for a pause. Nobody has to wait longer than this. */
 const MAX_QUIET_MS = 60_000
 
-/** `fetch` that leaves an address alone for as long as its last answer asked: until then callers get a 429 of our own. */
+/** `fetch` that sends no request to an address during the pause that its last answer asked for. Meanwhile callers get a 429 of
+ *  our own. */
 export function withQuietPeriods(fetch: Fetch, now: () => number): Fetch {
   const quietUntil = new Map<string, number>()
   return async (input, init) => {

@@ -1,5 +1,5 @@
-// Reads and writes contacts, and reads contact folders, in Microsoft Graph over HTTP. This folder keeps nothing and does not search.
-// Other folders import from here and from contact.ts alone.
+// Reads and writes contacts, and reads contact folders, in Microsoft Graph over HTTP. This folder keeps nothing and does not
+// search. Other folders import only this file, contact.ts and addresses.ts.
 import type { Outbound } from '../outbound/outbound.ts'
 import { changes } from './delta.ts'
 import { type Access, client } from './client.ts'

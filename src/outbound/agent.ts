@@ -26,13 +26,14 @@ export function agent(attemptMs: number, proxy: Proxy | undefined): Dispatcher {
   return new EnvHttpProxyAgent({ ...options, connectTimeout: CONNECT_MS, ...proxied })
 }
 
-/** In V8's unit, about a byte of code that was run: some 60 answers. */
+/** In V8's unit, about one byte of executed code. This is reached after about 60 answers. */
 const PARSER_BUDGET = 200_000_000
 
-/** Saves memory that undici would hold. To be called before anything is loaded that sends requests.
+/** Saves memory that undici would hold. Call this before any module is loaded that sends requests.
  *
- *  Node would load an undici of its own as soon as a library asks for `Headers` or `Response`: it is given ours. And V8 would optimise
- *  the parser, which is WebAssembly, after three answers, and hold 16 MB from then on: it does so once the bot is busy. */
+ *  Node would load its own undici as soon as a library uses `Headers` or `Response`, so it gets ours. V8 would optimise the
+ *  parser, which is WebAssembly, after three answers, and hold 16 MB from then on. With a larger budget it only does so once the
+ *  bot is busy. */
 export function tameUndici(): void {
   setFlagsFromString(`--wasm-tiering-budget=${PARSER_BUDGET}`)
   install()

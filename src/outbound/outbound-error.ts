@@ -25,8 +25,8 @@ export function asOutboundError(error: unknown, callers: AbortSignal | undefined
   return new OutboundError(late ? 'timeout' : 'unreachable', { cause: refusedByProxy(error) ?? error })
 }
 
-/** A proxy that does not connect answers the CONNECT itself: nothing has reached the host. undici tells that from a request
- *  that was broken off by the message alone (8.12). */
+/** A proxy that does not connect answers the CONNECT itself: nothing has reached the host. Only the error's message distinguishes
+ *  this from a request that was broken off (undici 8.12). */
 function refusedByProxy(error: unknown): Error | undefined {
   if (!(error instanceof errors.RequestAbortedError) || !error.message.startsWith('Proxy response')) return undefined
   return Object.assign(new Error('The proxy did not connect', { cause: error }), { code: 'ECONNREFUSED' })

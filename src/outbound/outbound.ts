@@ -33,7 +33,7 @@ export type OutboundRequest = {
  *  joined by commas, because its challenges may come in several lines. */
 export type OutboundResponse = { status: number; headers: Record<string, string | undefined>; body: string }
 
-/** Who is asked: Microsoft Graph, Entra, the channel, or a host of none of them. */
+/** The party to which a request goes: Microsoft Graph, Entra, the channel, or another host. */
 export type Party = 'graph' | 'entra' | 'channel' | 'other'
 
 /** One call that has ended. */
@@ -73,7 +73,7 @@ type Seams = {
   now?: () => number
   /** How long one call may take, from the connection to the last byte. */
   attemptMs?: number
-  /** Told about each call that has ended. */
+  /** Called with each call that has ended. */
   onCall?: OnCall | undefined
 }
 
@@ -147,7 +147,7 @@ async function attempt(
   }
 }
 
-/** A byte order mark is no part of the text. JSON cannot be read behind one. */
+/** A byte order mark is not part of the text, and JSON after it cannot be parsed. */
 function textOf(bytes: Buffer, encoding: 'utf8' | 'latin1'): string {
   const text = bytes.toString(encoding)
   return text.startsWith('\uFEFF') ? text.slice(1) : text
@@ -167,7 +167,7 @@ function fetchBy({ dispatcher, attemptMs, onCall }: Calls): typeof globalThis.fe
   }) as unknown as typeof globalThis.fetch
 }
 
-/** Tells of a call once its answer begins. */
+/** Reports a call once its answer begins. */
 function tellOfFetch(
   onCall: OnCall,
   input: string | URL,

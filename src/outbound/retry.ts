@@ -1,14 +1,14 @@
 /** Which failed calls are repeated, and when.
- *  - `read`: repeating does no harm (GET, PUT, DELETE). After 429 as the answer asks, after 5xx and a lost connection two
- *    more times.
- *  - `post`: the message may already have been taken. After 412 and 429 as the answer asks; after 502 and 504 once, as
- *    Microsoft asks; after 503 only with Retry-After; after a lost connection or a time-out never.
- *    https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit
- *  - `throttled`: only after 429, which was surely not taken.
+ *  - `read`: repeating does no harm (GET, PUT, DELETE). After 429 as the answer asks, after 5xx and a lost connection two more
+ *    times.
+ *  - `post`: the message may already have been taken. After 412 and 429 as the answer asks; after 502 and 504 once, as Microsoft
+ *    asks; after 503 only with Retry-After; after a lost connection or a time-out never.
+ *  https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit
+ *  - `throttled`: only after 429, because then the request was certainly not accepted.
  *  - `never`: one call. */
 export type Retry = 'read' | 'post' | 'throttled' | 'never'
 
-/** What came of a call: an answer, or the code of an error. */
+/** The result of a call: an answer, or the code of an error. */
 type Outcome = { status: number; headers: Record<string, string | undefined> } | { code: string }
 
 /** How long to wait before the next call, in milliseconds. Undefined: do not call again. @param call the number of calls so

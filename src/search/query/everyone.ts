@@ -4,7 +4,7 @@ import type { Pieces } from '../pieces.ts'
 import { COST } from '../weights.ts'
 import { add, type Hits } from './found.ts'
 
-/** What people type to see all of their contacts. */
+/** The texts that people type to see all of their contacts. */
 const EVERYONE =
   /^\s*(?:\*+|(?:all|everyone|everybody|anyone|anybody)(?:\s+(?:of\s+)?(?:my\s+)?(?:contacts?|people))?)[\s.!?]*$/i
 

@@ -4,20 +4,20 @@ export type AboutTexts = {
   /** What happens to the contacts that were read. @param keptFor how long a copy is kept */
   contactsCopy: { kept: (keptFor: string) => string; notKept: string }
 
-  /** Whether contacts are changed: on the page about privacy. */
+  /** Says on the page about privacy whether the bot changes contacts. */
   contactsChanges: { onRequest: (undoFor: string, formFor: string) => string; never: string }
 
-  /** What becomes of a person's contacts, in two sentences: in the chat. @param keptFor how long a copy is kept */
+  /** How the bot uses and stores a person's contacts, in two sentences for the chat. @param keptFor how long a copy is kept */
   yourData: { reads: string; changes: string; kept: (keptFor: string) => string; notKept: string }
 
   welcome: { title: string; text: string }
 
   help: {
     title: string
-    /** One line for each command; the second ones if contacts can be changed. */
+    /** One line for each command; the lines in the second list are added if contacts can be changed. */
     lines: string[]
     changing: string[]
-    /** What two buttons say for the person who presses them. */
+    /** The texts that two buttons type for the person who presses them. */
     examples: [string, string]
     /** Above the help, if the typed text is not a command. */
     unknown: string

@@ -1,6 +1,6 @@
 import type { QuestionWords } from '../question-words.ts'
 
-/** What a part of a pasted contact can call itself. `other`: what the form has no input for. */
+/** The fields that a part of a pasted contact can name. `other`: a field for which the form has no input. */
 export type ContactField =
   | 'name'
   | 'givenName'
@@ -13,28 +13,28 @@ export type ContactField =
 
 /** Words by which a contact is read from a line or a mail signature, in lower case. */
 export type ContactWords = {
-  /** What stands beside a number. */
+  /** Labels beside a number. */
   labels: Record<'mobile' | 'business' | 'home' | 'fax', readonly string[]>
-  /** What stands in front of a birthday. */
+  /** Labels before a birthday. */
   days: readonly string[]
-  /** Words between a name and what belongs to it. */
+  /** Words between a name and a value that belongs to it. */
   fillers: readonly string[]
-  /** What stands in front of a colon. */
+  /** Labels before a colon. */
   fields: Record<ContactField, readonly string[]>
   /** Words in the name of a job, of a department and of a company. */
   jobs: readonly string[]
   departments: readonly string[]
   companies: readonly string[]
-  /** What stands between a person, or a job, and the employer: “Alice from Contoso”. */
+  /** Words between a person or a job and the employer: “Alice from Contoso”. */
   employedBy: readonly string[]
-  /** Jobs that a whole company has one of, and what stands between them and it: “CEO of Contoso”. */
+  /** Jobs of which a company has only one, and the words between such a job and the company: “CEO of Contoso”. */
   heads: readonly string[]
   headOf: readonly string[]
   /** Lines above a signature, without punctuation. */
   closings: readonly string[]
 }
 
-/** The words that give a command, in lower case; of several the first is the one that our own sentences name. */
+/** The words that give a command, in lower case; if there are several, our own sentences use the first one. */
 export type CommandWords = Record<
   | 'connect'
   | 'disconnect'
@@ -50,24 +50,25 @@ export type CommandWords = Record<
   | 'listAll',
   readonly [string, ...string[]]
 > & {
-  /** What stands in front of the name that is looked up. */
+  /** Words before the name to search for. */
   find: readonly [string, ...string[]]
-  /** What stands in front of whom or what a command is about. */
+  /** Words before the person or thing that a command is about. */
   add: readonly [string, ...string[]]
   edit: readonly [string, ...string[]]
   delete: readonly [string, ...string[]]
   merge: readonly [string, ...string[]]
   list: readonly [string, ...string[]]
-  /** What may stand between `list` and the name of a folder or category. */
+  /** Words that may come between `list` and the name of a folder or category. */
   listIn: readonly string[]
-  /** Answers to whatever waits for one, and to the question whether to delete a contact alone; without punctuation. Elsewhere they are
-   *  looked for. */
+  /** `no`: answers to any open question. `keep`: answers only to the question whether to delete a contact. Both are without
+   *  punctuation. If no question is open, such a text is searched for. */
   no: readonly [string, ...string[]]
   keep: readonly [string, ...string[]]
-  /** What people say when something that they did not want has just been done; without punctuation. */
+  /** The words of people who did not want what has just been done; without punctuation. */
   regret: readonly [string, ...string[]]
-  /** Answers to any question that can be answered with yes, to the one whether to delete a contact, and to the one whether to import
-   *  a file; without punctuation. Elsewhere they are looked for. */
+  /** `yes`: answers to any question that can be answered with yes. `yesDelete`: only to the question whether to delete a
+   *  contact. `yesImport`: only to the question whether to import a file. All are without punctuation. If no question is
+   *  open, such a text is searched for. */
   yes: readonly [string, ...string[]]
   yesDelete: readonly [string, ...string[]]
   yesImport: readonly [string, ...string[]]

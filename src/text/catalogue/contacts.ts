@@ -23,7 +23,7 @@ export type ContactTexts = {
     manager: string
     assistant: string
     categories: string
-    /** Above the folders that it is kept in. */
+    /** Above the folders in which the contact is kept. */
     keptIn: string
     /** Below the first of many numbers or addresses. */
     more: (count: number) => string
@@ -32,14 +32,14 @@ export type ContactTexts = {
     mail: string
     /** Opens a web page. */
     open: string
-    /** Open the notes, and close them again. */
+    /** The buttons that open and close the notes. */
     notesMore: string
     notesLess: string
     back: string
     others: (total: number) => string
     all: (total: number) => string
     gone: string
-    /** What was asked for is not in the contact. */
+    /** The contact does not have the requested fact. */
     missing: {
       phone: string
       email: string
@@ -54,16 +54,16 @@ export type ContactTexts = {
   contacts: {
     everyone: (total: number) => string
     found: (total: number, query: string) => string
-    /** @param days as they were asked for */
+    /** @param days the days as the person typed them */
     birthdays: (total: number, days: string) => string
     next: string
     previous: string
     none: string
   }
   nobody: (query: string) => string
-  /** @param part of the name that nobody has */
+  /** @param part the part that they share of a name that nobody has as a whole */
   nameSharers: (total: number, part: string) => string
-  /** @param days as they were asked for */
+  /** @param days the days as the person typed them */
   noBirthdays: (days: string) => string
   /** How birthdays can be asked for. */
   askForBirthdays: string
@@ -81,7 +81,7 @@ export type ContactTexts = {
   }
   didYouMean: string
 
-  /** `first`: which folder is being read, of how many that are known. */
+  /** `first`: the number of the folder that is being read, and how many folders are known. */
   reading: { first: (folder: number, of: number) => string; changes: string; soFar: (contacts: number) => string }
 
   /** Why an answer comes from an older copy, and how old that is. @param ago as in “3 minutes ago” */
@@ -89,7 +89,7 @@ export type ContactTexts = {
     checking: (ago: string) => string
     unreachable: (ago: string) => string
     throttled: (ago: string) => string
-    /** In front of the sentence of another trouble. */
+    /** Before the sentence about another problem. */
     older: (ago: string) => string
   }
 
@@ -102,7 +102,7 @@ export type ContactTexts = {
     city: string
     place: string
     category: string
-    /** By the name of somebody who stands on the contact: husband or wife, a child, the manager or assistant. */
+    /** By the name of a person on the contact: husband or wife, a child, the manager or assistant. */
     related: string
     page: string
     address: string
@@ -116,10 +116,10 @@ export type ContactTexts = {
     typo: string
     layout: string
   }
-  /** Six digits were typed, and looked for, as no code is waited for. */
+  /** Six digits were typed and searched for, because no sign-in waits for a code. */
   digitsSearched: string
   answerTooLong: string
   searchTooLong: string
-  /** The same if somebody was found until then. */
+  /** The same if somebody had been found by then. */
   searchCutShort: string
 }

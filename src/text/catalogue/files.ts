@@ -7,14 +7,14 @@ export type FileTexts = {
     exportDeclined: string
     /** The file that was sent holds no contacts. */
     noVCard: string
-    /** What an import would do. @param most how many contacts are read of a file */
+    /** What an import would do. @param most how many contacts of a file are read */
     fresh: (contacts: number) => string
     nothingNew: string
     moreNames: (more: number) => string
     there: (contacts: number) => string
     tooMany: (most: number) => string
     importButton: string
-    /** Entries that cannot be imported. @param at which one of the file */
+    /** Entries that cannot be imported. @param at the position in the file */
     broken: (entries: number) => string
     brokenEntry: (at: number, reason: string) => string
     brokenName: (at: number, name: string, reason: string) => string

@@ -1,9 +1,9 @@
 /** Sentences about signing in, being connected, and signing out. */
 export type SignInTexts = {
   signIn: {
-    /** On the card, by how the person came to it. */
+    /** The texts of the card, depending on how the person came to it. */
     asked: string
-    /** @param query whom the person has asked for */
+    /** @param query the name that the person has asked for */
     lookUp: (query: string) => string
     notConnected: string
     ended: string
@@ -37,9 +37,9 @@ export type SignInTexts = {
   /** Replaces an account's name that Microsoft did not provide. */
   yourAccount: string
   connected: (username: string) => string
-  /** Above two examples, for somebody who has connected. */
+  /** Above two examples, for a person who has just connected. */
   whatToType: string
-  /** For somebody who has connected, and whose Outlook has no contacts at all. */
+  /** For a connected person whose Outlook has no contacts at all. */
   noContacts: string
   alreadyConnected: (username: string, since: string) => string
   mismatch: string
@@ -99,6 +99,6 @@ export type SignInTexts = {
     no_graph: string
   }
 
-  /** The same if somebody who is connected was asked to allow changes. */
+  /** The same if a connected person was asked to allow changes. */
   changesFailed: { cancelled: string; admin_approval: string; unavailable: string; others: string }
 }

@@ -1,4 +1,4 @@
-/** Sentences about what does not work. */
+/** Sentences about problems. */
 export type TroubleTexts = {
   oldButton: string
   answeredBelow: string
@@ -16,7 +16,7 @@ export type TroubleTexts = {
     mailbox_full: string
     changes_forbidden: string
     changes_refused: string
-    /** What was under way may have been done, or not. */
+    /** It is unknown whether the work that was under way was done. */
     lost_track: string
     no_mailbox: string
     account_on_hold: string

@@ -6,11 +6,11 @@ export type ApplicationTexts = {
   /** For a bot without sign-ins, because the application may read the contacts of a whole organisation. */
   application: {
     noSignIn: string
-    /** The chat does not tell who the person is. */
+    /** The chat does not show who the person is. */
     nobodyVouches: string
     /** Beside "an administrator must approve": it may also have been approved for some mailboxes only. */
     maybeLimited: string
-    /** These take the place of the sentences of the same name. */
+    /** These replace the sentences of the same name. */
     instead: Instead
   }
 }

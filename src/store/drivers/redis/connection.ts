@@ -68,7 +68,7 @@ export function redisConnection(
   const outage = outages({ onError, onRecovered })
   let usable = false
   let closed = false
-  // ioredis goes on in database 0 where SELECT is refused: among the records of another program.
+  // If SELECT is refused, ioredis continues in database 0, among the records of another program.
   let isInOtherDatabase = false
   let leftReadOnlyAt = -Infinity
   const answered = patience(COMMAND_MS)
