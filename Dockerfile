@@ -1,5 +1,5 @@
 # The first stage builds. The second has Node, the bundle and nothing to build with: `npm run build` puts the production
-# dependencies into the bundle. test/build/dockerfile.test.ts does what is written here in a clean folder, without an engine.
+# dependencies into the bundle. test/build/dockerfile.test.ts runs these instructions in a clean folder, without a container engine.
 FROM node:24-bookworm-slim AS build
 WORKDIR /work
 COPY package.json package-lock.json ./

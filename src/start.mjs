@@ -1,4 +1,4 @@
-// `npm start`: runs the build where there is one (`npm run build`), and otherwise the sources.
+// `npm start`: runs the build if there is one (`npm run build`), otherwise the sources.
 import './node-version.mjs'
 import { existsSync, readdirSync, statSync } from 'node:fs'
 

@@ -27,7 +27,7 @@ function adaptive(content, dark, onAction) {
     const card = new AdaptiveCards.AdaptiveCard()
     card.hostConfig = new AdaptiveCards.HostConfig(hostConfig(dark))
     card.onExecuteAction = (action) => {
-      // The library does it by itself, and tells of it all the same.
+      // The library does this by itself, but still reports it.
       if (action.getJsonTypeName() !== 'Action.ToggleVisibility') onAction(ofLibrary(action), box)
     }
     card.parse(content)
@@ -65,7 +65,7 @@ function consent(name, { description, sizeInBytes }, onAction) {
   return box
 }
 
-/** A file that lies in OneDrive. */
+/** A file in OneDrive. */
 function file(name, contentUrl) {
   const box = element('p', 'card simple')
   const link = element('a', '', name)

@@ -63,7 +63,7 @@ function state({ installed, waiting }) {
   byId('install').dataset.installed = String(installed)
 }
 
-/** Draws a message in its place, unless it looks like that already. */
+/** Draws a message in its place, unless it already looks the same. */
 function draw(message) {
   const json = JSON.stringify(message)
   const known = open.messages.get(message.id)
@@ -78,10 +78,10 @@ function draw(message) {
   if (atEnd || message.who === 'me') showWhole(item)
 }
 
-/** Where the newest message was scrolled to, while nobody has scrolled on. */
+/** The scroll position of the newest message, until somebody scrolls. */
 let shownFrom
 
-/** Scrolls to the end, or to the beginning of a last message that is higher than there is room for. */
+/** Scrolls to the end, or to the beginning of the last message if it is too high for the window. */
 function showWhole(item) {
   scroll.scrollTop = scroll.scrollHeight
   if (item.offsetHeight > scroll.clientHeight) item.scrollIntoView({ block: 'start' })
@@ -165,7 +165,7 @@ function browse({ type, url }) {
   const popup = window.open(address.href, 'signin', `popup,width=${width},height=${height},left=${left},top=${top}`)
   say(popup ? '' : 'The browser blocked the sign-in window. Allow pop-ups for this page and press the button again.')
   if (!popup) return undefined
-  // It may be the window of an earlier sign-in, somewhere behind.
+  // This may be the window of an earlier sign-in, behind other windows.
   popup.focus()
   whenClosed(popup, () => void post('closed', {}))
   return undefined
@@ -220,7 +220,7 @@ async function send() {
   if (said === '') return
   text.value = ''
   const answer = await post('send', { text: said })
-  // What did not get there can be sent again, unless something else was typed meanwhile.
+  // A text that was not delivered can be sent again, unless another text was typed meanwhile.
   if (answer === undefined && text.value === '') text.value = said
 }
 

@@ -107,7 +107,7 @@ async function readHere(
       lease?.progress(progress)
     },
   })
-  tellOf(reading, known ? 'changes' : 'whole', onRead)
+  reportReading(reading, known ? 'changes' : 'whole', onRead)
   const book = await reading.catch(async (error: unknown) => {
     await lease?.release()
     throw error
@@ -123,7 +123,7 @@ async function readHere(
   return openBook(owner, book)
 }
 
-function tellOf(reading: Promise<AddressBook>, kind: BookRead['kind'], onRead: Parts['onRead']): void {
+function reportReading(reading: Promise<AddressBook>, kind: BookRead['kind'], onRead: Parts['onRead']): void {
   const begunAt = performance.now()
   const tell = (outcome: BookRead['outcome']) => onRead({ kind, outcome, ms: performance.now() - begunAt })
   reading.then(

@@ -3,7 +3,7 @@ import type { Catalogue } from '../text/catalogue.ts'
 import { emails, postal, valuesOf } from './values.ts'
 
 /** Details that may distinguish two people whose rows look the same, the most helpful first. */
-function tellings({ format }: Catalogue): ((person: Person) => string[])[] {
+function distinguishingDetails({ format }: Catalogue): ((person: Person) => string[])[] {
   return [
     (person) => valuesOf(person, ({ mobilePhone }) => mobilePhone),
     ({ contact }) => emails(contact),
@@ -36,9 +36,9 @@ export function differences(people: readonly Person[], lines: readonly string[][
   const found = people.map((): string[] => [])
   const groups = Map.groupBy(people.keys(), (at) => lines[at]?.join('\n').toLowerCase() ?? '')
   for (const group of groups.values()) {
-    for (const telling of tellings(catalogue)) {
+    for (const detailOf of distinguishingDetails(catalogue)) {
       if (areApart(group.map((at) => found[at] ?? []))) break
-      const values = new Map(group.map((at) => [at, telling(people[at] as Person).join(', ')]))
+      const values = new Map(group.map((at) => [at, detailOf(people[at] as Person).join(', ')]))
       if (new Set(values.values()).size === 1) continue
       for (const [at, value] of values) if (value !== '' && !lines[at]?.includes(value)) found[at]?.push(value)
     }

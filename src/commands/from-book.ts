@@ -61,7 +61,7 @@ export async function fromBook(question: Question): Promise<{ reply: Reply; unch
     await exchange.show(first.reply)
     return { reply: first.reply, unchecked: older }
   }
-  return { reply: await answerInStep(question, notBefore, older, false).catch(orDated(question, older)) }
+  return { reply: await answerInStep(question, notBefore, older, false).catch(olderUnlessThrown(question, older)) }
 }
 
 function isFinal({ finds }: Look, ageMs: number, isFresh: boolean): boolean {
@@ -80,7 +80,7 @@ export async function checkAnswer(question: Question, older: Unchecked): Promise
     const { reply } = await lookIn(await book, question)
     return isDeepStrictEqual(reply, older.reply) ? reply : show(question, reply)
   }
-  return answerInStep(question, older.notBefore, older, false).catch(orDated(question, older))
+  return answerInStep(question, older.notBefore, older, false).catch(olderUnlessThrown(question, older))
 }
 
 /** Shows the answer from a copy read after `notBefore`. If the reading takes long, the answer `older` is shown first. */
@@ -108,7 +108,7 @@ async function answerInStep(
 }
 
 /** @returns a function that shows the older answer because of an error, with its age if Outlook caused the error. */
-function orDated(question: Question, older: Dated): (error: unknown) => Promise<Reply> {
+function olderUnlessThrown(question: Question, older: Dated): (error: unknown) => Promise<Reply> {
   return async function showOlder(error) {
     const { exchange, services } = question
     if (!isCovered(error)) throw error

@@ -47,8 +47,8 @@ function wholeFrom(properties: Properties): WholeContact {
 }
 
 // https://learn.microsoft.com/graph/api/user-post-contacts
-/** Creates a contact in `folder`, or in the default folder. The request is never repeated: after an error, `findStamped` tells
- *  whether the contact was created. @param stamp a text that only this contact gets. @throws {GraphError} */
+/** Creates a contact in `folder`, or in the default folder. If it is unclear whether the contact was created, the request is not
+ *  repeated: `findStamped` tells. @param stamp a text that only this contact gets. @throws {GraphError} */
 export async function create(
   send: Send,
   access: Access,

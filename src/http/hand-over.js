@@ -1,14 +1,15 @@
-// Runs on the page that ends a sign-in for a chat in Teams. In Teams' sign-in window it hands the result over, and Teams closes
-// the window. A code is only handed over by its button, because the window may have been opened by somebody else's app in
-// Teams; and what went wrong by a button too, so that there is time to read it. Anywhere else the script does nothing, and the page itself says what to do.
+// Runs on the page that ends a sign-in for a chat in Teams. In Teams' sign-in window it passes the result to Teams, which closes
+// the window. A code is only passed on by its button, because another app in Teams may have opened the window. A failure is also
+// passed on by a button, so that there is time to read it. Anywhere else the script does nothing, and the page itself says what
+// to do.
 const TEAMS_ANSWERS_WITHIN_MS = 3_000
 
 const { teamsJs } = document.currentScript.dataset
 const { result, failure } = document.getElementById('result').dataset
 const button = document.getElementById('hand-over')
 
-// As soon as it is loaded, teams-js asks a content network for the list of Teams' hosts. The list that it brings along is
-// enough, and no other host must learn of a sign-in. (The page's policy stops the request too, but with an error in the console.)
+// When it is loaded, teams-js requests the list of Teams' hosts from a content network. Its built-in list is enough, and no other
+// host may learn of a sign-in. (The page's policy also stops the request, but with an error in the console.)
 globalThis.fetch = () => Promise.reject(new Error('This page makes no requests.'))
 
 const late = new Promise((_, reject) => {

@@ -162,13 +162,13 @@ function fetchBy({ dispatcher, attemptMs, onCall }: Calls): typeof globalThis.fe
       redirect: 'manual',
       signal: init?.signal ? AbortSignal.any([init.signal, limit]) : limit,
     })
-    if (onCall) tellOfFetch(onCall, input, init, answer)
+    if (onCall) reportFetch(onCall, input, init, answer)
     return answer
   }) as unknown as typeof globalThis.fetch
 }
 
 /** Reports a call once its answer begins. */
-function tellOfFetch(
+function reportFetch(
   onCall: OnCall,
   input: string | URL,
   init: RequestInit | undefined,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { closeToOthers, createForOwner } from './owner-only.ts'
+import { restrictToOwner, createForOwner } from './owner-only.ts'
 
 const KEY_BYTES = 32
 
@@ -47,7 +47,7 @@ export function loadOrMakeKeys(file: string): Buffer[] {
     // The key must be on the disk before anything is sealed under it.
     writeFileSync(temporary, `${newKey()}\n`, { flush: true })
   })
-  closeToOthers(file)
+  restrictToOwner(file)
   return loadKeys(file)
 }
 

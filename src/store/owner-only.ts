@@ -38,7 +38,7 @@ function createWhole(file: string, fill: (temporary: string) => void): boolean {
 }
 
 /** Lets only the owner read and write `file`. It may be missing: SQLite may just have deleted it. */
-export function closeToOthers(file: string): void {
+export function restrictToOwner(file: string): void {
   try {
     chmodSync(file, 0o600)
   } catch (error) {

@@ -1,7 +1,7 @@
 import { MOST_IN_LIST } from '../graph/contact.ts'
 import { byPreference, type Property } from './properties.ts'
 
-/** Numbers that are not for calls. Graph has no property for them. */
+/** Kinds of numbers that belong to machines, such as fax. Graph has no property for them. */
 const MACHINES = ['fax', 'pager', 'modem', 'telex', 'ttytdd', 'bbs', 'isdn']
 
 type Phones = { mobilePhone: string | undefined; businessPhones: string[]; homePhones: string[]; left: string[] }

@@ -8,10 +8,10 @@ import { together } from './in-batches.ts'
 import { objectIn } from './records-of-person.ts'
 
 /** Kinds of records whose keys do not begin with a person. */
-const NOBODYS = new Set(['admin-consent', 'app-token', 'turn', 'ticket', 'state', 'ended'])
+const WITHOUT_PERSON = new Set(['admin-consent', 'app-token', 'turn', 'ticket', 'state', 'ended'])
 
 /** Kinds of records that say which account they belong to. */
-const TELLING = new Set(['connection', 'pending', 'address-book', 'recent'])
+const WITH_ACCOUNT = new Set(['connection', 'pending', 'address-book', 'recent'])
 
 /** The keys of all people that `text` may mean, in order: by `channelId/tenant/from.id` or the key itself, by the user name or
  *  by the object id of the chat's or of the connected account. */
@@ -69,10 +69,10 @@ async function userOf(store: Store, key: string, isMeant: Meaning): Promise<stri
   const [kind = '', ...parts] = key.split('/')
   const rest = parts.join('/')
   if (kind === 'sign-ins' || kind === 'left') return isMeant.hash(rest)
-  if (NOBODYS.has(kind) || rest === '') return undefined
+  if (WITHOUT_PERSON.has(kind) || rest === '') return undefined
   const user = userKeyIn(rest)
   if (isMeant.key(user)) return user
-  if (!TELLING.has(kind) || user !== rest) return undefined
+  if (!WITH_ACCOUNT.has(kind) || user !== rest) return undefined
   const value = await objectIn(store, key)
   return value && isMeant.record(value) ? user : undefined
 }

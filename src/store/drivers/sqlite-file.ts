@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
-import { closeToOthers, createForOwner } from '../owner-only.ts'
+import { restrictToOwner, createForOwner } from '../owner-only.ts'
 import { StoreError } from '../store.ts'
 import { asStoreError } from './sqlite-error.ts'
 
@@ -20,7 +20,7 @@ export function openDatabase(file: string): DatabaseSync {
   try {
     make(file)
     // SQLite gives new -wal and -shm files the mode of the database. Old ones may be open to others.
-    for (const each of [file, `${file}-wal`, `${file}-shm`]) closeToOthers(each)
+    for (const each of [file, `${file}-wal`, `${file}-shm`]) restrictToOwner(each)
     db = new DatabaseSync(file, { timeout: OPENING_MS })
     const found = db.prepare('PRAGMA quick_check(1)').get()?.['quick_check']
     if (found !== 'ok') throw new StoreError('damaged', `${file} is damaged: ${String(found)}`)
