@@ -103,6 +103,7 @@ export const editingRows: Row[] = [
         file: 'src/commands/last-question.ts',
         cut: '        return choices && sentAt > (found.askedBy ?? -Infinity) ? choose(choices) : undefined\n',
         put: '        return choices ? choose(choices) : undefined\n',
+        test: 'test/conversations/chosen.test.ts',
       },
       {
         file: 'src/commands/last-question.ts',
