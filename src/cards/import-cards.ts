@@ -12,7 +12,9 @@ export function importSummaryCard(reply: Reply & { kind: 'import_summary' }, cat
   const { files } = catalogue
   return adaptiveCard(
     [
-      foreignText(plain(name, MOST_IN_NAME), { weight: 'Bolder' }),
+      name === ''
+        ? ownText(files.pasted, { weight: 'Bolder' })
+        : foreignText(plain(name, MOST_IN_NAME), { weight: 'Bolder' }),
       ownText(fresh === 0 ? files.nothingNew : files.fresh(fresh)),
       ...namesLine(names, fresh, catalogue),
       ...(there > 0 ? [ownText(files.there(there))] : []),

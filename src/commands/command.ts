@@ -48,6 +48,8 @@ export type Command =
   | { type: 'window'; outcome: 'closed' | 'failed' }
   /** The person has sent a file. */
   | { type: 'file'; file: SentFile }
+  /** The person has pasted vCards. `text`: from the first one on. */
+  | { type: 'vcards'; text: string }
   /** `id`: of the file to import. `look`: only say what the import would do. `attempt`: the number of the attempt, so that
    *  another press is not taken for the last one. */
   | { type: 'import'; id: string; look?: boolean; attempt?: string }

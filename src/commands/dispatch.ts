@@ -117,6 +117,7 @@ async function hasLeft({ user, sentAt, opening }: Exchange, { departures, connec
 
 const CHANGING: ReadonlySet<Command['type']> = new Set<Command['type']>([
   'file',
+  'vcards',
   'import',
   'add',
   'edit',

@@ -33,6 +33,7 @@ export const ANSWERS: { [Type in Command['type']]: Answer<Type> } = {
   text: plainText,
   thanks,
   upload: async (...given) => (await import('./files/export.ts')).upload(...given),
+  vcards: async (...given) => (await import('./files/received-file.ts')).receivePasted(...given),
   welcome,
   whatCode,
   window,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, vi } from 'vitest'
 import { type Action, actionsOf } from '../../emulator/channel/actions.ts'
 import type { Message } from '../../emulator/channel/conversation.ts'
-import { fabrikam, megan } from '../../emulator/people.ts'
+import { alex, fabrikam, megan } from '../../emulator/people.ts'
 import { en } from '../../src/text/en.ts'
 import { sqliteStore } from '../../src/store/drivers/sqlite.ts'
 import { nowIn, pressForm } from '../forms.ts'
@@ -51,6 +51,34 @@ function named({ mailbox }: Talk, start: string): string[] {
   const all = mailbox.folders.flatMap(({ id }) => mailbox.contacts(id))
   return all.flatMap(({ displayName }) => (displayName?.startsWith(start) ? [displayName] : [])).toSorted()
 }
+
+test.for(['', 'add contact ', 'Here is my card:\n'])(
+  'after “%s”, a pasted vCard is imported like a file',
+  async (before, { open }) => {
+    const talk = await allowed(await open())
+    const text = `${before}${vcf('Nora Quist').toString()}`
+    const summary = await talk.ask(text)
+    expect(readable(summary)).toBe([words.pasted, words.fresh(1), 'Nora Quist', words.importButton].join('\n'))
+    expect(readable(await press(talk, summary, words.importButton))).toContain(words.imported(1))
+    expect(named(talk, 'Nora')).toEqual(['Nora Quist'])
+    expect(readable(await talk.ask(text))).toContain(words.nothingNew)
+  },
+)
+
+test('a pasted vCard waits for the sign-in, and nothing of it is looked for', async ({ open }) => {
+  const { world } = await open()
+  const chat = world.emulator.channel.personal(alex)
+  const [card] = await chat.ask(vcf('Nora Quist').toString())
+  await signInWith(card, alex)
+  await chat.settled()
+  expect(said(chat).at(-1)).toContain(words.fresh(1))
+})
+
+test('a pasted vCard without its end is told', async ({ open }) => {
+  const talk = await open()
+  const card = await talk.ask('BEGIN:VCARD\nVERSION:3.0\nFN:Nora Quist')
+  expect(readable(card)).toContain(words.reasons.cut_off)
+})
 
 test('a file is summarised, and imported after the permission was given', async ({ open }) => {
   const talk = await open()

@@ -92,6 +92,15 @@ export function everydayImports(catalogue: Catalogue): Ending[] {
   const { files: words } = catalogue
   return [
     {
+      name: 'a vCard is pasted',
+      says: words.pasted,
+      async play(scene) {
+        await scene.connected()
+        const card = await scene.ask('BEGIN:VCARD\nFN: Nora Quist\nEND:VCARD')
+        expect(card).toContain([words.pasted, words.fresh(1)].join('\n'))
+      },
+    },
+    {
       name: 'a file with everything that can stand in one',
       says: words.broken(5),
       async play(scene) {

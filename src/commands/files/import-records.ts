@@ -5,7 +5,7 @@ import type { Store } from '../../store/store.ts'
 import type { Broken, NewContact } from '../../vcard/read.ts'
 import { importRuns, type ImportWork } from './import-runs.ts'
 
-/** The contents of a person's file. `name`: of the file. `mailbox`: the mailbox for the import; undefined until the person has
+/** The contents of a person's file. `name`: of the file; empty if it was pasted. `mailbox`: the mailbox for the import; undefined until the person has
  *  signed in. */
 export type Import = {
   mailbox?: string | undefined

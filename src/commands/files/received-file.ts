@@ -18,19 +18,43 @@ const MOST_KEPT = 4 * 1024 * 1024
 
 /** A file that the user has sent: says what an import of it would do. Nothing is imported yet. */
 export async function receiveFile({ file }: CommandOf<'file'>, exchange: Exchange, services: Services): Promise<void> {
-  const { user, sentAt } = exchange
   if (exchange.chat.files !== true) return exchange.say({ kind: 'no_files_here' })
   const isNamed = VCARD.test(file.name) || VCARD.test(`.${file.fileType}`)
   if (!isNamed && OTHER.test(file.name)) return exchange.say({ kind: 'no_vcard' })
+  await receive(
+    file.name,
+    () => services.files.download(file.url, (bytes) => contentOf(bytes, isNamed)),
+    exchange,
+    services,
+  )
+}
+
+/** Pasted vCards, in any channel: as a file of them. */
+export async function receivePasted(
+  { text }: CommandOf<'vcards'>,
+  exchange: Exchange,
+  services: Services,
+): Promise<void> {
+  await receive('', () => contentOf(Buffer.from(text), true), exchange, services)
+}
+
+/** @param read reads the vCards, once it is known that the user may import */
+async function receive(
+  name: string,
+  read: () => ReturnType<typeof contentOf>,
+  exchange: Exchange,
+  services: Services,
+): Promise<void> {
+  const { user, sentAt } = exchange
   if (!services.mayAsk(exchange)) return exchange.say({ kind: 'too_many_questions' })
   const isIn = await isConnected(user, services)
   if (!isIn && !isWelcome(user, services)) return refuse(exchange, services)
-  const { id, ...read } = await services.files.download(file.url, (bytes) => contentOf(bytes, isNamed))
-  if (read.contacts.length + read.broken.length === 0) return exchange.say({ kind: 'no_vcard' })
-  if (JSON.stringify(read).length > MOST_KEPT) throw new FileError('too_large')
+  const { id, ...found } = await read()
+  if (found.contacts.length + found.broken.length === 0) return exchange.say({ kind: 'no_vcard' })
+  if (JSON.stringify(found).length > MOST_KEPT) throw new FileError('too_large')
   const mailbox = isIn ? (await knownOwner(user, services))?.mailbox : undefined
   // Before a sign-in only one file is stored: the one that is answered after it.
-  await services.imports.put(user, id, { mailbox, name: file.name, ...read }, isIn ? undefined : 1)
+  await services.imports.put(user, id, { mailbox, name, ...found }, isIn ? undefined : 1)
   // The user may have left in the meantime.
   if (await services.departures.isOver(user, sentAt)) return services.imports.forget(user)
   await summarise({ type: 'import', id, look: true }, exchange, services)

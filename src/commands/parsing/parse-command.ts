@@ -14,6 +14,8 @@ import { escaped } from './phrases.ts'
  *  question, or nothing that we understand; the address book decides. @param edits whether contacts can be changed */
 export function parseCommand(text: string, words: CommandWords = en.commands, edits = true): Command {
   const spoken = words === en.commands ? [words] : [words, en.commands]
+  const vcardsAt = edits ? text.search(VCARD) : -1
+  if (vcardsAt !== -1) return { type: 'vcards', text: text.slice(vcardsAt) }
   const add = edits ? first(spoken, (some) => added(text, some)) : undefined
   if (add) return add
   const lines = text
@@ -37,6 +39,9 @@ export function parseCommand(text: string, words: CommandWords = en.commands, ed
     ...(ASKS.test(lines.join(' ')) && { isAsking: true }),
   }
 }
+
+/** The first line of a vCard. */
+const VCARD = /\bBEGIN[\t ]*:[\t ]*VCARD[\t ]*[\r\n]/i
 
 /** The first command that is found in the words of one language after the other. */
 function first(languages: CommandWords[], find: (words: CommandWords) => Command | undefined): Command | undefined {

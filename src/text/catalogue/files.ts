@@ -7,6 +7,8 @@ export type FileTexts = {
     exportDeclined: string
     /** The file that was sent holds no contacts. */
     noVCard: string
+    /** In place of the file's name, if its contents were pasted. */
+    pasted: string
     /** What an import would do. @param most how many contacts of a file are read */
     fresh: (contacts: number) => string
     nothingNew: string

@@ -15,6 +15,7 @@ export const files: FileTexts = {
       }),
     noVCard:
       'I can only import contact files (.vcf), and I found no contacts in that file. Please try again with another file.',
+    pasted: 'The vCard you pasted',
     fresh: (contacts) => `New contacts in this file: ${number(contacts)}`,
     nothingNew: 'This file has no new contacts to import.',
     moreNames: (more) => plural(more, { one: 'and one more contact', other: `and ${number(more)} more contacts` }),
