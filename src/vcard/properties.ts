@@ -25,11 +25,18 @@ const V4 = ICAL.design.getDesignSet('vcard')
 /** Properties with several values. */
 const LISTS = new Set(['CATEGORIES', 'NICKNAME'])
 
+/** Stands for an escaped backslash while ical.js (2.2) reads a value: it takes the second backslash of a pair for the beginning of
+ *  `\\;`. This code point is no character. */
+const BACKSLASH = '\uFDD0'
+
 function propertyOf(line: Line, version: string | undefined): Property | undefined {
   try {
-    const text = `${line.name}${dateParam(line)}:${version === '2.1' ? in30(line) : line.value}`
-    const [name, , , ...values] = ICAL.parse.property(text, version === '4.0' ? V4 : V3) as [string, ...unknown[]]
-    return { name, types: typesOf(line), values: values.map(partsOf) }
+    const value = line.value.replaceAll(BACKSLASH, '').replaceAll('\\\\', BACKSLASH)
+    const text = `${line.name}${dateParam(line)}:${version === '2.1' ? in30(line.name, value) : value}`
+    const [name, , type, ...values] = ICAL.parse.property(text, version === '4.0' ? V4 : V3) as string[]
+    // Only texts are escaped.
+    const backslash = type === 'text' ? '\\' : '\\\\'
+    return { name, types: typesOf(line), values: values.map((one) => partsOf(one, backslash)) }
   } catch {
     // A single meaningless line does not affect the others.
     return undefined
@@ -37,8 +44,8 @@ function propertyOf(line: Line, version: string | undefined): Property | undefin
 }
 
 /** The value as vCard 3.0 would write it: in 2.1 a comma and a backslash are themselves. */
-function in30({ name, value }: Line): string {
-  const escaped = value.replace(/\\(?![;:,nN\\])/g, '\\\\')
+function in30(name: string, value: string): string {
+  const escaped = value.replace(/\\(?![;:,nN])/g, BACKSLASH)
   return LISTS.has(name) ? escaped : escaped.replace(/(?<!\\),/g, '\\,')
 }
 
@@ -56,9 +63,10 @@ function typesOf({ params }: Line): Set<string> {
   return new Set(types.map((type) => type.toLowerCase()))
 }
 
-function partsOf(value: unknown): string[] {
+function partsOf(value: unknown, backslash: string): string[] {
   const parts: unknown[] = Array.isArray(value) ? value : [value]
-  return parts.map((part) => unescaped(Array.isArray(part) ? part.join(' ') : String(part)))
+  const texts = parts.map((part) => unescaped(Array.isArray(part) ? part.join(' ') : String(part)))
+  return texts.map((text) => text.replaceAll(BACKSLASH, () => backslash))
 }
 
 /** ical.js (2.2) leaves these escaped if the value has no parts. */

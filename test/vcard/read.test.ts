@@ -28,6 +28,16 @@ async function only(...lines: string[]) {
 }
 
 test.each([
+  [String.raw`N:Archer\\;Alice;;;`, { surname: 'Archer\\', givenName: 'Alice' }],
+  [String.raw`N:A\\\;B;Alice;;;`, { surname: 'A\\;B', givenName: 'Alice' }],
+  [String.raw`ORG:Contoso\\;Sales`, { companyName: 'Contoso\\', department: 'Sales' }],
+  [String.raw`CATEGORIES:a\\,b`, { categories: ['a\\', 'b'] }],
+  [String.raw`NOTE:C:\\new\\;\;`, { personalNotes: 'C:\\new\\;;' }],
+])('a backslash at the end of a part does not join it with the next: %s', async (line, expected) => {
+  expect(await only(line)).toMatchObject(expected)
+})
+
+test.each([
   ['BDAY:19800229', '1980-02-29'],
   ['BDAY:1980-02-29T00:00:00Z', '1980-02-29'],
   ['BDAY;VALUE=date:1980-02-29', '1980-02-29'],

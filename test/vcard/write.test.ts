@@ -53,8 +53,12 @@ test('no line is longer than 75 bytes, and no character is cut', async () => {
   expect(lines.join('')).not.toContain('\uFFFD')
 })
 
+/** Any text, and texts of what a vCard escapes. */
 const text = fc
-  .string({ unit: 'grapheme', minLength: 1, maxLength: 60 })
+  .oneof(
+    fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 }),
+    fc.string({ unit: fc.constantFrom('\\', ';', ',', ':', 'n', 'a'), minLength: 1, maxLength: 6 }),
+  )
   .map((given) => given.trim())
   .filter(Boolean)
 
@@ -63,8 +67,13 @@ test('what is written is read back the same', async () => {
     // If there is a name, a display name that is only an address is left out.
     displayName: text.filter((name) => !name.includes('@')),
     surname: text,
+    givenName: text,
     companyName: text,
+    department: text,
+    nickName: text,
     jobTitle: text,
+    businessAddress: fc.record({ street: text, city: text }),
+    categories: fc.array(text, { minLength: 1, maxLength: 3 }),
     personalNotes: text,
   })
   await fc.assert(
