@@ -33,7 +33,7 @@ function propertyOf(line: Line, version: string | undefined): Property | undefin
   try {
     const value = line.value.replaceAll(BACKSLASH, '').replaceAll('\\\\', BACKSLASH)
     const text = `${line.name}${dateParam(line)}:${version === '2.1' ? in30(line.name, value) : value}`
-    const [name, , type, ...values] = ICAL.parse.property(text, version === '4.0' ? V4 : V3) as string[]
+    const [name, , type, ...values] = ICAL.parse.property(text, version === '4.0' ? V4 : V3) as [string, ...unknown[]]
     // Only texts are escaped.
     const backslash = type === 'text' ? '\\' : '\\\\'
     return { name, types: typesOf(line), values: values.map((one) => partsOf(one, backslash)) }
