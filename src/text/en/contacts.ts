@@ -110,7 +110,7 @@ export const contacts: ContactTexts = {
     typo: 'Similar spelling',
     layout: 'Typed on another keyboard layout',
   },
-  // “find” also tells the person that “find 123456” looks for digits at any time.
+  // The word “find” shows what to type to look for digits at any time.
   digitsSearched: 'I’m not expecting a sign-in code, so I tried to find these digits in your contacts.',
   answerTooLong:
     'The answer is too long for this chat. Please ask again for something more specific, such as a full name.',
