@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { bundle } from '../build/bundle.ts'
 import { redisVersion, startRedis } from '../emulator/demo/redis.ts'
 import { startEmulator } from '../emulator/emulator.ts'
+import { takesNoArguments } from '../src/cli/no-arguments.ts'
 import { answersOf, type Figures } from './answers.ts'
 import { ours, peers } from './bots.ts'
 import { type Finds, findsOf } from './finds.ts'
@@ -19,6 +20,11 @@ import { table, written } from './table.ts'
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 5)
 const DEFAULT_TURNS = 10_000
 
+const HELP = `Compares the cost of an answer with the SDKs' echo bots and with the floor. Takes about four minutes.
+  npm run bench   prints the figures
+The environment can set BENCH_TURNS (how many answers each bot gives) and BENCH_JSON (a file for the figures).`
+
+takesNoArguments(HELP)
 process.exitCode = await main(Number(process.env['BENCH_TURNS'] ?? DEFAULT_TURNS), process.env['BENCH_JSON'])
 
 /** @param turns how many answers each bot gives over all rounds. A tenth of them, at most 1,000, are finds.

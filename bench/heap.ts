@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { bundle } from '../build/bundle.ts'
 import { startEmulator } from '../emulator/emulator.ts'
 import type { Person } from '../emulator/people.ts'
+import { takesNoArguments } from '../src/cli/no-arguments.ts'
 import { ours, start } from './bots.ts'
 import { AT_A_TIME, onceMore, personAt } from './load.ts'
 import { pin } from './process.ts'
@@ -15,6 +16,9 @@ const PEOPLE = 5_000
 const DEFAULT_TURNS = 100_000
 const MEGABYTE = 2 ** 20
 
+takesNoArguments(`Checks whether the bot needs more memory the longer it runs.
+  npm run bench:heap   prints the figures
+The environment can set BENCH_TURNS.`)
 process.exitCode = await main(Number(process.env['BENCH_TURNS'] ?? DEFAULT_TURNS))
 
 /** @returns the exit status */

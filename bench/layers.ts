@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { bundle } from '../build/bundle.ts'
 import { redisVersion, startRedis } from '../emulator/demo/redis.ts'
 import { startEmulator } from '../emulator/emulator.ts'
+import { takesNoArguments } from '../src/cli/no-arguments.ts'
 import { type Kind, ours, start } from './bots.ts'
 import { crowd, say } from './load.ts'
 import { pin } from './process.ts'
@@ -19,6 +20,10 @@ const TURNS = Number(process.env['BENCH_TURNS'] ?? 10_000)
 const INTERVAL_US = 250
 /** A smaller share is not listed. */
 const LEAST = 0.01
+
+takesNoArguments(`Shows which parts of the program use the CPU time of an answer.
+  npm run bench:layers   prints the shares
+The environment can set BENCH_TURNS.`)
 
 const folder = mkdtempSync(join(tmpdir(), 'bench-'))
 pin()

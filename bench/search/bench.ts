@@ -2,6 +2,7 @@
 // people. With 50,000 people our search runs alone, to show how long it blocks the event loop.
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { takesNoArguments } from '../../src/cli/no-arguments.ts'
 import { row, table } from '../table.ts'
 import type { Measured } from './measure.ts'
 
@@ -9,6 +10,8 @@ const MEASURE = fileURLToPath(new URL('measure.ts', import.meta.url))
 const SIZES = [2_000, 10_000]
 /** Kinds of queries that our search answers less often than this are listed, in percent. */
 const WEAK = 98
+
+takesNoArguments('Compares the search with a general search library.\n  npm run bench:search   prints the figures')
 
 for (const size of SIZES) {
   const ours = measured('./impl.ts', size)
