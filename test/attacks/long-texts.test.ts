@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { typedText } from '../../src/chat/typed-text.ts'
 import { commandFromButton } from '../../src/commands/command.ts'
+import { parseCommand } from '../../src/commands/parsing/parse-command.ts'
 import { changedProperties, conflictsIn, newProperties } from '../../src/editing/form-changes.ts'
 import { checked } from '../../src/editing/check.ts'
 import { displayNameAfter } from '../../src/editing/display-name.ts'
@@ -112,6 +113,18 @@ test('the time to write a vCard grows only with its length', async () => {
 test('a line of text that becomes a contact is short, and read at once', () => {
   // A text from a chat is never longer.
   for (const text of texts(4_000)) expect(cpuMs(() => readContact(text, en.commands.contact))).toBeLessThan(50)
+})
+
+const BEGINS = ['add contact ', 'edit contact ', 'list contacts in ', '']
+
+test('a text is read as a command at once, whatever punctuation follows the command', () => {
+  // The patterns are compiled before the first message.
+  for (const begin of BEGINS) parseCommand(`${begin}a. b`)
+  for (const piece of ['.', '…', '?!', ' .', ' ', 'a.']) {
+    const text = piece.repeat(4_000 / piece.length)
+    for (const begin of BEGINS)
+      for (const end of ENDS) expect(cpuMs(() => parseCommand(`${begin}${text}${end}`))).toBeLessThan(50)
+  }
 })
 
 test('a name and notes that are far too long are kept, and reported as too long', () => {

@@ -52,8 +52,10 @@ function first(languages: CommandWords[], find: (words: CommandWords) => Command
   return undefined
 }
 
-/** Punctuation that ends a sentence in one script or another. */
-const AT_END = /[\s.,:;?!\u037E\u055C\u055E\u0589\u060C\u061B\u061F\u06D4\u0964\u0965\u3001\u3002\u30FB\u2026]+$/
+/** Punctuation that ends a sentence in one script or another. It is only looked for where such punctuation begins, so that the
+ *  time grows only with the length of the text. */
+const AT_END =
+  /(?<![\s.,:;?!\u037E\u055C\u055E\u0589\u060C\u061B\u061F\u06D4\u0964\u0965\u3001\u3002\u30FB\u2026])[\s.,:;?!\u037E\u055C\u055E\u0589\u060C\u061B\u061F\u06D4\u0964\u0965\u3001\u3002\u30FB\u2026]+$/
 
 /** A question mark of any script, wherever it is. At the end, Greek keyboards write it as a semicolon. */
 const ASKS =
@@ -93,9 +95,10 @@ function added(text: string, words: CommandWords): Command | undefined {
     .split(/[\r\n]+/)
     .map(foldTyped)
     .filter((line) => line !== '')
-  const polite = withoutPlea(unquoted(first), grammarOf(words.questions))
-  if (others.length === 0 && add.exec(polite)?.[1] === '') return { type: 'add' }
-  const behind = add.exec(unquoted(first))?.[1] ?? ''
+  const line = unquoted(first)
+  const isAlone = others.length === 0 && line.length <= MAX_QUERY
+  if (isAlone && add.exec(withoutPlea(line, grammarOf(words.questions)))?.[1] === '') return { type: 'add' }
+  const behind = add.exec(line)?.[1] ?? ''
   const typed = [behind.trim(), ...others].filter(Boolean).join('\n')
   return typed.replace(AT_END, '') === '' ? { type: 'add' } : { type: 'add', typed }
 }
