@@ -59,6 +59,7 @@ function whomIn(
   edits: boolean,
 ): Pick<Mistyped, 'name'> | undefined {
   const command = parseCommand(meant, words, edits)
+  if (command.type === 'undo' && !edits) return undefined
   if (command.type === 'text') {
     const change = edits && !isShort ? changeIn(meant, words) : undefined
     return change && change.name !== '' ? { name: ownerIn(change.name, words) } : undefined
