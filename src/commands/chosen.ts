@@ -8,7 +8,7 @@ import type { Command } from './command.ts'
 import { type EditingCommand, isEditing } from './editing-answers.ts'
 import type { Exchange } from './exchange.ts'
 import { choicesOf, type Choices, type OurQuestion } from './last-question.ts'
-import { mailboxOf } from './mailbox.ts'
+import { type Mailbox, mailboxOf } from './mailbox.ts'
 import { isSure } from './matches.ts'
 import { isKeep, isNo, isYes } from './parsing/typed-answer.ts'
 import { describedIn, placeIn } from './parsing/typed-choice.ts'
@@ -76,8 +76,7 @@ async function describedAmong(
 ): Promise<Command | 'told' | undefined> {
   const resume: Command = { type: 'find', query: typed, offset: 0, typed: 'text' }
   const found = await withToken(resume, exchange, services, async (token) => {
-    const book = await mailboxOf(token, exchange, services).book()
-    const shown = await Promise.all(commands.map((command) => contactsOf(command, book)))
+    const shown = await contactsOfEach(commands, mailboxOf(token, exchange, services), services)
     const index = await indexInSlices(shown.flat())
     const hits = await index.searchInSlices(describedIn(typed, exchange.words), services.budget())
     const ids = new Set(hits.filter(isSureHit).map(({ contact }) => contact.id))
@@ -85,6 +84,18 @@ async function describedAmong(
     return { one: others.length === 0 ? one : undefined }
   })
   return found ? found.one : 'told'
+}
+
+/** A copy of any age that has all of them will do, so that another question is answered while Outlook is down. */
+async function contactsOfEach(
+  commands: readonly Command[],
+  { owner, book }: Mailbox,
+  { addressBooks, maxAgeMs }: Services,
+): Promise<(readonly Contact[])[]> {
+  const inBook = (open: OpenBook) => Promise.all(commands.map((command) => contactsOf(command, open)))
+  const kept = await addressBooks.atHand(owner, addressBooks.now() - maxAgeMs)
+  const shown = kept && (await inBook(kept))
+  return shown?.every((contacts) => contacts.length > 0) ? shown : inBook(await book())
 }
 
 /** The contacts that a choice stands for: only the contact itself, or all contacts of that person. */

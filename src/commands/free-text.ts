@@ -6,7 +6,7 @@ import { confirm } from './typed-code.ts'
 import { answerEditing, type EditingCommand, isEditing } from './editing-answers.ts'
 import type { Exchange } from './exchange.ts'
 import { find } from './find.ts'
-import { asksName, asksWhich, type OurQuestion, yesTo } from './last-question.ts'
+import { asksName, asksWhich, choicesOf, type OurQuestion, yesTo } from './last-question.ts'
 import { newestOpen, openQuestion, questionAbout } from './unanswered-draft.ts'
 import type { CommandOf, Services } from './services.ts'
 import { questionOf } from './parsing/question.ts'
@@ -122,10 +122,13 @@ async function agreedTo(typed: string, exchange: Exchange, services: Services): 
   const { words } = exchange
   const name = agreedToDelete(typed, words)
   if (name === undefined && !isYes(typed, words)) return undefined
+  const asked = await (exchange.opening?.ourQuestion?.look() ?? services.lastQuestions.read(exchange.user))
+  // “Yes, delete the second one” chooses a contact.
+  if (name !== undefined && choicesOf(asked)) return undefined
   const agrees = (command: Command) => isEditing(command) && agreesTo(command, typed, words)
   const next = await exchange.once(async () => {
     if (name === undefined) return { steps: [], next: await services.lastQuestions.takeYes(exchange, agrees) }
-    const id = await askedAbout(name, exchange, services)
+    const id = await askedAbout(name, asked, exchange, services)
     const isMeant = (command: Command) => command.type === 'confirm_delete' && command.id === id
     return { steps: [], next: await services.lastQuestions.takeYes(exchange, isMeant) }
   })
@@ -135,10 +138,11 @@ async function agreedTo(typed: string, exchange: Exchange, services: Services): 
 /** The id of our last question, if it asks whether to delete a contact with this name. */
 async function askedAbout(
   name: string,
-  { user, opening }: Exchange,
-  { editing, lastQuestions }: Services,
+  asked: OurQuestion,
+  { user }: Exchange,
+  { editing }: Services,
 ): Promise<string | undefined> {
-  const yes = yesTo(await (opening?.ourQuestion?.look() ?? lastQuestions.read(user)))
+  const yes = yesTo(asked)
   if (yes?.type !== 'confirm_delete') return undefined
   const draft = await editing.drafts.get(user, yes.id)
   return draft?.purpose === 'delete' && isPartOf(name, draft.name) ? yes.id : undefined

@@ -42,6 +42,8 @@ describe('after “Which contact do you want to delete?”', () => {
     ['last', 'Zeb Quist'],
     ['delete the second one', 'Zeb Quire'],
     ['delete 2', 'Zeb Quire'],
+    ['yes, delete the first one', 'Zeb Quill'],
+    ['ok, please delete 3', 'Zeb Quist'],
     ['fabrikam', 'Zeb Quill'],
     ['the one at Fabrikam', 'Zeb Quill'],
     ['the contoso labs one', 'Zeb Quist'],
@@ -118,18 +120,35 @@ describe('after “Which contact do you want to delete?”', () => {
     expect(readable(await talk.ask('2'))).not.toContain('Outlook contacts?')
   })
 
-  test('an answer that is delivered again asks about the same contact', async ({ open }) => {
+  test.for([
+    ['alice', 'Alice Admin'],
+    ['fabrikam', en.trouble.contacts_down],
+  ] as const)('%s is read while Outlook is down', async ([text, expected], { open }) => {
     const talk = await open()
     bobs(talk)
     await asked(talk)
-    const activity = talk.chat.compose('2')
-    talk.faults.add({ match: /^(POST|PUT) \/teams\/v3\//, status: 500 })
-    expect((await talk.chat.redeliver(activity)).status).toBe(502)
-    talk.faults.clear()
-    await talk.chat.redeliver(activity)
+    talk.world.age(61_000)
+    talk.faults.add({ match: 'graph', status: 503 })
+    const answer = await talk.ask(text)
     await talk.chat.settled()
-    expect(readable(talk.chat.messages.at(-1) as Message)).toContain(question('Zeb Quire'))
+    expect(readable(talk.now(answer))).toContain(expected)
   })
+
+  test.for(['2', 'yes, delete the second one'])(
+    '%s that is delivered again asks about the same contact',
+    async (text, { open }) => {
+      const talk = await open()
+      bobs(talk)
+      await asked(talk)
+      const activity = talk.chat.compose(text)
+      talk.faults.add({ match: /^(POST|PUT) \/teams\/v3\//, status: 500 })
+      expect((await talk.chat.redeliver(activity)).status).toBe(502)
+      talk.faults.clear()
+      await talk.chat.redeliver(activity)
+      await talk.chat.settled()
+      expect(readable(talk.chat.messages.at(-1) as Message)).toContain(question('Zeb Quire'))
+    },
+  )
 })
 
 test.for(['1', 'fabrikam'])(
