@@ -178,6 +178,34 @@ test('S73 rights to change contacts: if editing is switched off, no forged butto
   await world.restart({ CONTACTS_EDIT: 'true' })
 })
 
+test('S73 rights to change contacts: if editing is switched off, no typed answer changes or asks anything', async () => {
+  const other = await startWorld()
+  try {
+    const { channel, graph } = other.emulator
+    await other.connect(megan)
+    const chat = channel.personal(megan)
+    await chat.settled()
+    await signInWith(
+      nowIn(chat, await pressForm(chat, await last(chat, 'add contact Nora Quist'), en.form.save)),
+      megan,
+    )
+    await chat.settled()
+    const mailbox = graph.mailbox(megan.oid)
+    for (const displayName of ['Zelda Zzyzx', 'Zeb Quill', 'Zeb Quire']) mailbox.add({ displayName })
+    other.age(61_000)
+    await chat.ask('delete zelda zzyzx')
+    expect(readable(await last(chat, 'yes'))).toContain(en.changing.deleted('Zelda Zzyzx'))
+    expect(readable(await last(chat, 'delete zeb'))).toContain(en.changing.which.delete(2))
+    await other.restart({ CONTACTS_EDIT: 'false' })
+    graph.calls.length = 0
+    for (const text of ['1', 'quill', 'undo deleting zelda', 'undo'])
+      expect(readable(await last(chat, text))).not.toContain(en.changing.question('Zeb Quill'))
+    expect(graph.calls.filter(({ method }) => method !== 'GET')).toEqual([])
+  } finally {
+    await other.close()
+  }
+})
+
 test('S73 rights to change contacts: if editing is switched off, only the right to read is requested, whatever was allowed before', async () => {
   const other = await startWorld()
   const { entra, channel } = other.emulator

@@ -50,6 +50,16 @@ export const editingRows: Row[] = [
         cut: "  if (!services.edits && CHANGING.has(command.type)) return exchange.say({ kind: 'editing_off' })\n",
         put: '',
       },
+      {
+        file: 'src/commands/free-text.ts',
+        cut: '  const chosen = services.edits && !isAsking ? await',
+        put: '  const chosen = !isAsking ? await',
+      },
+      {
+        file: 'src/commands/free-text.ts',
+        cut: '  const undone = services.edits ? await undoneBy(typed, exchange, services) : undefined\n',
+        put: '  const undone = await undoneBy(typed, exchange, services)\n',
+      },
     ],
   },
   {
