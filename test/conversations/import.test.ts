@@ -326,6 +326,20 @@ test('a file is recognized by its content if its name does not say what it is', 
   expect(readable(talk.chat.messages.at(-1))).toContain(words.fresh(1))
 })
 
+test('S74 deleted contacts and forms are forgotten: a file that arrives after a disconnect is not kept', async ({
+  open,
+}) => {
+  const { chat, faults, world } = await open()
+  faults.add({ match: /^GET \/onedrive\//, delayMs: 1_500 })
+  const sending = chat.sendFile('people.vcf', vcf('Ann First'))
+  await vi.waitUntil(() => faults.struck() > 0)
+  await chat.send('disconnect')
+  await sending
+  await chat.settled()
+  expect(await storedKeys(world, 'import')).toEqual([])
+  expect(said(chat).at(-1)).toContain(en.status.notConnected)
+})
+
 test('with CONTACTS_EDIT=false nothing is imported, and nothing is fetched', async ({ open }) => {
   const talk = await open({ CONTACTS_EDIT: 'false' })
   expect(readable(await send(talk, vcf('Ann First')))).toBe(en.form.off)

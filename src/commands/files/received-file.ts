@@ -2,6 +2,7 @@ import type { ChatUser } from '../../connection/chat-user.ts'
 import { FileError } from '../../files/file-error.ts'
 import { hashOf } from '../../secrets.ts'
 import { beginsWithVCard, NO_VCARDS, readVCards } from '../../vcard/read.ts'
+import { offerTo } from '../ask-to-sign-in.ts'
 import type { Exchange } from '../exchange.ts'
 import type { CommandOf, Services } from '../services.ts'
 import { knownOwner } from '../whose-book.ts'
@@ -55,8 +56,12 @@ async function receive(
   const mailbox = isIn ? (await knownOwner(user, services))?.mailbox : undefined
   // Before a sign-in only one file is stored: the one that is answered after it.
   await services.imports.put(user, id, { mailbox, name, ...found }, isIn ? undefined : 1)
-  // The user may have left in the meantime.
+  // The user may have left in the meantime, or disconnected: then nothing may stay.
   if (await services.departures.isOver(user, sentAt)) return services.imports.forget(user)
+  if (isIn && !(await isConnected(user, services))) {
+    await services.imports.forget(user)
+    return exchange.say({ kind: 'not_connected', url: offerTo(exchange, services.signIn) })
+  }
   await summarise({ type: 'import', id, look: true }, exchange, services)
 }
 

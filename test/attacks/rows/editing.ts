@@ -66,12 +66,18 @@ export const editingRows: Row[] = [
     id: 'S74',
     requirement: 'deleted contacts and forms are forgotten',
     state: 'done',
-    tests: ['test/attacks/editing.test.ts'],
+    tests: ['test/attacks/editing.test.ts', 'test/conversations/import.test.ts'],
     bites: [
       {
         file: 'src/commands/forget.ts',
         cut: '  await services.editing.forget(user)\n',
         put: '',
+      },
+      {
+        file: 'src/commands/files/received-file.ts',
+        cut: '  if (isIn && !(await isConnected(user, services))) {\n',
+        put: '  if (false) {\n',
+        test: 'test/conversations/import.test.ts',
       },
     ],
   },
